@@ -1,0 +1,56 @@
+"""SQLite understands its dumps best: their definitions, and only those, are run in an empty database in memory."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Iterator
+
+from sqlalchemy import create_engine
+from sqlalchemy.pool import StaticPool
+
+from pellucid.engine.errors import StoreError
+from pellucid.engine.schema import Schema
+from pellucid.engine.stores.describe import sqlite
+
+_DEFINITION = re.compile(r"(\s|--[^\n]*\n|/\*.*?\*/)*(CREATE|ALTER)\s", re.IGNORECASE | re.DOTALL)
+_VIRTUAL = re.compile(r"INSERT INTO sqlite_(?:schema|master)\(.*?'(CREATE VIRTUAL TABLE .*)'\);\s*$", re.DOTALL)
+"""How `.dump` writes a virtual table."""
+
+
+def read(text: str, file: str) -> Schema:
+    """Raises StoreError with file and line at a definition that SQLite refuses."""
+    database = sqlite3.connect(":memory:")
+    try:
+        database.set_authorizer(_stay_inside)
+        for line, definition in _definitions(text):
+            try:
+                database.executescript(definition)
+            except sqlite3.Error as error:
+                mend = "Check that the dump is whole, and that virtual tables use modules this SQLite has."
+                raise StoreError("SQLite refuses this definition", where=f"{file}:{line}", mend=mend) from error
+        engine = create_engine("sqlite://", creator=lambda: database, poolclass=StaticPool)
+        with engine.connect() as connection:
+            return sqlite.describe(connection)
+    finally:
+        database.close()
+
+
+def _definitions(text: str) -> Iterator[tuple[int, str]]:
+    """Each definition with the line it begins on; rows are passed over."""
+    begun, gathered = 1, ""
+    for number, line in enumerate(text.splitlines(keepends=True), start=1):
+        begun = begun if gathered.strip() else number
+        gathered += line
+        if not sqlite3.complete_statement(gathered):
+            continue
+        if virtual := _VIRTUAL.match(gathered):
+            yield begun, virtual[1].replace("''", "'")
+        elif _DEFINITION.match(gathered):
+            yield begun, gathered
+        gathered = ""
+
+
+def _stay_inside(action: int, *_: object) -> int:
+    """A dump is somebody's text: it must not open other files."""
+    return sqlite3.SQLITE_DENY if action == sqlite3.SQLITE_ATTACH else sqlite3.SQLITE_OK
