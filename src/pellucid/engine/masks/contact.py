@@ -25,9 +25,10 @@ class Email:
     needs: ClassVar[tuple[str, ...]] = ()
 
     def problem(self, column: Column, unique: bool) -> str | None:
-        shortest = (SHORTEST_UNIQUE_CODE if unique else SHORTEST_CODE) + len(_DOMAIN)
-        name = "email in a UNIQUE column" if unique else "email"
-        return unfit(name, column, frozenset({Kind.STRING, Kind.JSON}), shortest)
+        if unique:
+            shortest = SHORTEST_UNIQUE_CODE + len(_DOMAIN)
+            return unfit("email in a UNIQUE column", column, frozenset({Kind.STRING}), shortest)
+        return unfit("email", column, frozenset({Kind.STRING, Kind.JSON}), SHORTEST_CODE + len(_DOMAIN))
 
     def apply(self, value: object, column: Column, context: Context) -> object:
         if value is None:

@@ -29,7 +29,12 @@ _SHORTEST: Mapping[Kind, int] = {
     Kind.UUID: 0,
     Kind.JSON: 0,
 }
-_SHORTEST_UNIQUE = {**_SHORTEST, Kind.STRING: len(PREFIX) + SHORTEST_UNIQUE_CODE, Kind.INTEGER: 64, Kind.BYTES: 10}
+_SHORTEST_UNIQUE: Mapping[Kind, int] = {
+    Kind.STRING: len(PREFIX) + SHORTEST_UNIQUE_CODE,
+    Kind.INTEGER: 64,
+    Kind.BYTES: 10,
+    Kind.UUID: 0,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +44,8 @@ class Hash:
     needs: ClassVar[tuple[str, ...]] = ()
 
     def problem(self, column: Column, unique: bool) -> str | None:
-        shortest = (_SHORTEST_UNIQUE if unique else _SHORTEST).get(column.kind, 0)
-        return unfit("hash in a UNIQUE column" if unique else "hash", column, frozenset(_SHORTEST), shortest)
+        name, shortest = ("hash in a UNIQUE column", _SHORTEST_UNIQUE) if unique else ("hash", _SHORTEST)
+        return unfit(name, column, frozenset(shortest), shortest.get(column.kind, 0))
 
     def apply(self, value: object, column: Column, context: Context) -> object:
         key = context.key

@@ -44,7 +44,7 @@ def tag_size(size: int) -> int:
 
 def text_code(key: bytes, label: bytes, value: str, size: int, tag: int) -> str:
     """A code of `size` characters, `tag` of them its tag: digits and small letters without i, l, o and u."""
-    payload = _base32(payload_of(key, label, encoded(value)))[: size - tag]
+    payload = _base32(payload_of(key, label, encoded(value)), size - tag)
     return payload + _text_tag(key, label, payload, tag)
 
 
@@ -59,8 +59,9 @@ def encoded(text: str) -> bytes:
 
 
 def _text_tag(key: bytes, label: bytes, payload: str, tag: int) -> str:
-    return _base32(tag_of(key, label, payload.encode()))[:tag]
+    return _base32(tag_of(key, label, payload.encode()), tag)
 
 
-def _base32(data: bytes) -> str:
-    return b32encode(data).translate(_READABLE).decode()
+def _base32(data: bytes, size: int) -> str:
+    """The first `size` characters; 5 bytes make 8 of them, and encoding no more than needed halves the time."""
+    return b32encode(data[: -(-size // 8) * 5]).translate(_READABLE).decode()[:size]
