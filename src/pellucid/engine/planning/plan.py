@@ -1,0 +1,174 @@
+"""A plan: the frozen, printable, hashable list of what would happen in each store."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from pellucid.engine.datamap.model import Duration, Field, MaskSpec
+from pellucid.engine.planning.graph import Edge, Graph, NodeKey
+
+
+class Right(StrEnum):
+    """What a person may ask (GDPR Art. 15, 16, 17, 18 and 20)."""
+
+    ACCESS = "access"
+    PORTABILITY = "portability"
+    ERASURE = "erasure"
+    RECTIFICATION = "rectification"
+    RESTRICTION = "restriction"
+
+
+class Action(StrEnum):
+    """What a step does with its rows."""
+
+    READ = "READ"
+    MASK = "MASK"
+    UNLINK = "UNLINK"
+    DELETE = "DELETE"
+    KEEP = "KEEP"
+    CORRECT = "CORRECT"
+    MARK = "MARK"
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Which rows a step is about: those of a node, or of one edge; `expired` cuts by a retention time
+    (True: its end has passed, False: it has not); `without`: rows of these nodes or edges are another step's."""
+
+    node: NodeKey | None = None
+    edge: Edge | None = None
+    time: Duration | None = None
+    expired: bool = False
+    without: tuple[NodeKey | Edge, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """One column of the copy. `hidden`: it tells of another person."""
+
+    field: Field
+    hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Set:
+    """One change: `column` (or a JSON path inside it) under a mask."""
+
+    column: str
+    mask: MaskSpec
+    path: str = ""
+    category: str = ""
+
+    @property
+    def name(self) -> str:
+        return f"{self.column}.{self.path}" if self.path else self.column
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step on one collection. `late`: its rows appear only while earlier steps run (a declared trigger)."""
+
+    action: Action
+    store: str
+    collection: str
+    rows: Rows
+    reads: tuple[Read, ...] = ()
+    sets: tuple[Set, ...] = ()
+    relation: str = ""
+    reason: str = ""
+    until: str = ""
+    late: bool = False
+
+    def effect(self) -> dict[str, object]:
+        """What the step means for a person's data, whatever the statement."""
+        return {
+            "action": self.action.value,
+            "collection": f"{self.store}.{self.collection}",
+            "fields": [f"{s.name}: {s.mask}" for s in self.sets]
+            or [f"{r.field.name}{' (hidden)' if r.hidden else ''}" for r in self.reads],
+            "rows": _rows_words(self.rows),
+            "reason": self.reason,
+            "until": self.until,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class StorePlan:
+    """The steps of one store, the graph their rows come from, and what of the live schema they rest on."""
+
+    store: str
+    graph: Graph
+    steps: tuple[Step, ...]
+    materialised: frozenset[NodeKey] = frozenset()
+    statements: tuple[str, ...] = ()
+    schema: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What would happen for one right and kind of person. `digest` covers map, schema and statements that it
+    touches; `effects` only what it does, so that two plans with equal effects may share an approval."""
+
+    right: Right
+    person: str
+    parts: tuple[StorePlan, ...]
+    notes: tuple[str, ...] = field(default=())
+
+    @property
+    def digest(self) -> str:
+        return _sha256([self._effects(), [[p.store, p.schema, p.statements] for p in self.parts]])
+
+    @property
+    def effects(self) -> str:
+        return _sha256(self._effects())
+
+    def steps(self) -> list[Step]:
+        return [step for part in self.parts for step in part.steps]
+
+    def _effects(self) -> list[object]:
+        return [self.right.value, self.person, [step.effect() for step in self.steps()]]
+
+    def as_json(self) -> dict[str, object]:
+        """The plan for people and files: digests and every step with its statement."""
+        steps = [
+            {**step.effect(), "statement": statement}
+            for part in self.parts
+            for step, statement in zip(part.steps, part.statements, strict=False)
+        ]
+        return {
+            "right": self.right.value,
+            "person": self.person,
+            "digest": self.digest,
+            "effects": self.effects,
+            "steps": steps,
+            "notes": list(self.notes),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """What somebody approved: the two digests of a plan."""
+
+    digest: str
+    effects: str
+
+    @classmethod
+    def of(cls, plan: Mapping[str, object]) -> Approval:
+        return cls(str(plan.get("digest", "")), str(plan.get("effects", "")))
+
+
+def _rows_words(rows: Rows) -> str:
+    words = (
+        f"by {rows.edge.link.kind} {rows.edge.link.target}" if rows.edge and rows.edge.link else "all of the person's"
+    )
+    if rows.time is not None:
+        words += f", {'past' if rows.expired else 'within'} {rows.time}"
+    return words + (f", {len(rows.without)} other ways left out" if rows.without else "")
+
+
+def _sha256(value: object) -> str:
+    return hashlib.sha256(json.dumps(value, sort_keys=True, separators=(",", ":"), default=str).encode()).hexdigest()

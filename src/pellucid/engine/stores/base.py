@@ -1,0 +1,136 @@
+"""What a store is: five verbs (describe, find, count, change, remove), and a few facts about how it behaves.
+
+The engine plans in logical steps (`pellucid.engine.planning.plan`); a store carries them out in whatever way it knows.
+`pellucid.engine.testing` is the suite that each store must pass.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol, Self
+
+from pellucid.engine.datamap.model import StoreMap
+from pellucid.engine.planning.plan import Step, StorePlan
+from pellucid.engine.schema import Schema
+
+Who = int
+"""A person's number within one run, from 0."""
+
+Key = tuple[object, ...]
+"""The values of a primary key, in the order of `Table.primary_key`."""
+
+Row = tuple[object, ...]
+"""The values of one row, in the order of `Step.reads`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """How a store behaves. `atomic`: all changes of a session are committed or none.
+
+    `row_by_row`: foreign keys are checked for each row, not for each statement. `keyless`: rows can be changed in a
+    table that has no key.
+    """
+
+    dialect: str
+    atomic: bool = True
+    row_by_row: bool = False
+    keyless: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Roots:
+    """The persons of a run as one store knows them; never printed.
+
+    `anchors`: by collection, who and the key of the row that is this person. `identities`: by identity, who and value.
+    `values`: by person, their own values by category, for masks that need them.
+    """
+
+    persons: int
+    anchors: Mapping[str, Sequence[tuple[Who, Key]]] = field(default_factory=dict, repr=False)
+    identities: Mapping[str, Sequence[tuple[Who, object]]] = field(default_factory=dict, repr=False)
+    values: Mapping[Who, Mapping[str, tuple[str, ...]]] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Rows of one step by person: how many are theirs, and how many of these were not yet as they should be.
+
+    A person without rows is left out.
+    """
+
+    found: Mapping[Who, int] = field(default_factory=dict)
+    changed: Mapping[Who, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """One row that an identity value matched: the value asked for, the row's key, and the row's own identities."""
+
+    value: object = field(repr=False)
+    key: Key = field(repr=False)
+    identities: Mapping[str, object] = field(repr=False)
+
+
+class Session(Protocol):
+    """One transaction. Leaving it without `commit` rolls everything back."""
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(self, *_: object) -> None: ...
+
+    def lookup(self, collection: str, identity: str, values: Sequence[object]) -> list[Match]:
+        """The rows of an anchor collection (one row, one person) whose `identity` is one of `values`, at most
+        two for each value: the second is enough to know that it is not unique."""
+
+    def begin(self, part: StorePlan, roots: Roots) -> None:
+        """Make the persons known to the statements of `part`, and write down the rows of `part.materialised`."""
+
+    def find(self, step: Step) -> Iterator[tuple[Who, Row]]:
+        """The rows of a READ step, ordered by person, streamed with bounded memory."""
+
+    def count(self, steps: Sequence[Step]) -> list[Counts]:
+        """What `apply` would find and change now, step by step."""
+
+    def apply(self, steps: Sequence[Step], limit: int | None = None) -> list[Counts]:
+        """Change and remove rows, step by step in the order given; with `limit`, at most so many rows a step.
+
+        Applied again, it changes nothing. Raises StoreBusyError where rows changed meanwhile.
+        """
+
+    def commit(self) -> None:
+        """Make the changes last. With `limit`, the session goes on in a new transaction with the same persons."""
+
+
+class Store(Protocol):
+    """A database, lake, file tree or remote service, connected. `open` raises StoreUnavailableError."""
+
+    @property
+    def facts(self) -> Facts: ...
+
+    def describe(self) -> Schema:
+        """The live schema, read anew at each call."""
+
+    def statements(self, part: StorePlan) -> tuple[str, ...]:
+        """What each step of `part` comes down to in this store, for people and for the plan's digest."""
+
+    def open(self, *, write: bool) -> Session:
+        """A session on a warm connection, with the store's limits set; not `write`: on the replica, if there is one."""
+
+    def close(self) -> None: ...
+
+
+class StoreType(Protocol):
+    """How a kind of store registers, under its URL's scheme, in the entry-point group `pellucid.stores`."""
+
+    def __call__(self, url: str, declared: StoreMap, *, key: bytes, replica: str | None = None) -> Store:
+        """Connect lazily. `key` is the installation's secret, for masks. Raises MapError for a URL it cannot use."""
+
+
+def merged(counts: Iterable[Mapping[Who, int]]) -> dict[Who, int]:
+    """Sums by person."""
+    total: dict[Who, int] = {}
+    for part in counts:
+        for who, rows in part.items():
+            total[who] = total.get(who, 0) + rows
+    return total
