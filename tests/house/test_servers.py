@@ -5,9 +5,11 @@ from __future__ import annotations
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import Connection, create_engine, make_url, text
+from sqlalchemy.exc import OperationalError
 
 from servers import MARIADB, POSTGRESQL, Kind, Server, serving, skip_or_fail
 from throwaway_servers import ServerMissingError
@@ -73,6 +75,25 @@ def test_a_throwaway_server_starts_serves_and_stops(kind: Kind, monkeypatch: pyt
         skip_or_fail(kind, missing)
     with pytest.raises(OSError, match="refused"):
         socket.create_connection(("127.0.0.1", make_url(url).port or 0)).close()
+
+
+@KINDS
+def test_a_running_server_that_does_not_let_us_in_is_left_alone(kind: Kind, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(f"PELLUCID_TEST_{kind.name.upper()}", raising=False)
+    closed = make_url(kind.usual).set(username="nobody_of_this_name").render_as_string()
+    try:
+        with serving(replace(kind, usual=closed)) as server:
+            assert make_url(server.url).port != make_url(closed).port
+    except ServerMissingError as missing:
+        skip_or_fail(kind, missing)
+
+
+@KINDS
+def test_a_server_that_was_asked_for_has_to_answer(kind: Kind, monkeypatch: pytest.MonkeyPatch) -> None:
+    silent = make_url(kind.usual).set(port=1).render_as_string()
+    monkeypatch.setenv(f"PELLUCID_TEST_{kind.name.upper()}", silent)
+    with pytest.raises(OperationalError), serving(kind):
+        pass
 
 
 @KINDS
