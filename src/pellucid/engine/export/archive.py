@@ -28,10 +28,10 @@ class Member:
 class MemberWriter:
     """A member that is being written; only one at a time."""
 
-    def __init__(self, zipped: ZipFile, file: BinaryIO, info: ZipInfo) -> None:
+    def __init__(self, zipped: ZipFile, file: BinaryIO, info: ZipInfo, members: list[Member]) -> None:
         # The size is not known yet, and may be above 4 GiB.
         self._stream = zipped.open(info, "w", force_zip64=True)
-        self._info, self._start = info, file.tell()
+        self._info, self._members, self._start = info, members, file.tell()
         self._hash = hashlib.sha256()
 
     def write(self, content: bytes) -> None:
@@ -41,7 +41,9 @@ class MemberWriter:
     def finish(self) -> Member:
         self.close()
         info = self._info
-        return Member(info.filename, info.file_size, self._hash.hexdigest(), self._start, info.compress_size)
+        member = Member(info.filename, info.file_size, self._hash.hexdigest(), self._start, info.compress_size)
+        self._members.append(member)
+        return member
 
     def close(self) -> None:
         self._stream.close()
@@ -54,33 +56,30 @@ class Archive:
         self._file = file
         self._zip = ZipFile(file, "w")
         self._time = made.astimezone(UTC).timetuple()[:6]
-        self._open: MemberWriter
+        self._latest: MemberWriter | None = None
         self.members: list[Member] = []
 
     def begin(self, name: str) -> MemberWriter:
+        """Begin a member, after the one before is finished. Raises ValueError for a time before 1980, as ZIP has it."""
         info = ZipInfo(name, self._time)
         info.compress_type = ZIP_DEFLATED
-        self._open = MemberWriter(self._zip, self._file, info)
-        return self._open
-
-    def finish(self) -> Member:
-        """Finish the member that is being written."""
-        member = self._open.finish()
-        self.members.append(member)
-        return member
+        self._latest = MemberWriter(self._zip, self._file, info, self.members)
+        return self._latest
 
     def add(self, name: str, content: bytes) -> None:
-        self.begin(name).write(content)
-        self.finish()
+        member = self.begin(name)
+        member.write(content)
+        member.finish()
 
     def close(self) -> None:
         self._zip.close()
 
     def abandon(self) -> None:
         """Let go of the file; what it then holds is not to be used."""
-        with suppress(OSError):
-            self._open.close()
-            self._zip.close()
+        for part in (self._latest, self._zip):
+            with suppress(OSError):
+                if part is not None:
+                    part.close()
 
     def lines(self, member: Member) -> Iterator[bytes]:
         """The lines of a finished member, each with its newline. Other members may be written meanwhile.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from typing import BinaryIO
 
@@ -13,7 +12,7 @@ from pellucid.engine.export.model import About, Section
 from pellucid.engine.export.page import html_page, summary
 from pellucid.engine.export.page_section import PageSection
 from pellucid.engine.export.spreadsheet import csv_chunks
-from pellucid.engine.export.values import utf8
+from pellucid.engine.export.values import json_line, utf8
 from pellucid.engine.export.writing import CopyWriter, Rows
 
 _README = """{summary}
@@ -42,7 +41,8 @@ class Copy(CopyWriter):
 
     def _begin(self, file: BinaryIO) -> None:
         self._archive = Archive(file, self.about.made)
-        self._document = Document(self._archive.begin("data.json").write, self.about)
+        self._data = self._archive.begin("data.json")
+        self._document = Document(self._data.write, self.about)
 
     def _write(self, section: Section, title: str, rows: Rows) -> int:
         shown = PageSection(section, title, len(self._sections) + 1, technical=self._technical)
@@ -55,14 +55,14 @@ class Copy(CopyWriter):
         self._write_tables()
         archive.add("index.html", utf8(html_page(self.about, self._sections)))
         archive.add("README.txt", utf8(_README.format(summary=self._summary())))
-        archive.add("manifest.json", utf8(json.dumps(self._manifest(), ensure_ascii=False, indent=2) + "\n"))
+        archive.add("manifest.json", utf8(self._manifest()))
         archive.close()
 
     def _abandon(self) -> None:
         self._archive.abandon()
 
     def _write_tables(self) -> None:
-        lines = self._archive.lines(self._archive.finish())
+        lines = self._archive.lines(self._data.finish())
         for shown, rows in zip(self._sections, read_rows(lines, [s.rows for s in self._sections]), strict=True):
             if not shown.rows:
                 continue
@@ -70,16 +70,20 @@ class Copy(CopyWriter):
             table = self._archive.begin(shown.csv)
             for chunk in csv_chunks(shown.labels, shown.section.fields, rows):
                 table.write(chunk)
-            self._archive.finish()
+            table.finish()
 
     def _summary(self) -> str:
         counts = [shown.rows for shown in self._sections if shown.rows]
         return summary(self.about, sum(counts), len(counts))
 
-    def _manifest(self) -> dict[str, object]:
-        return {
-            "format": FORMAT,
-            "about": about_json(self.about),
-            "sections": [{"title": s.title, "rows": s.rows, "csv": s.csv or None} for s in self._sections],
-            "files": [{"name": m.name, "bytes": m.size, "sha256": m.sha256} for m in self._archive.members],
-        }
+    def _manifest(self) -> str:
+        sections = [json_line({"title": s.title, "rows": s.rows, "csv": s.csv or None}) for s in self._sections]
+        files = [json_line({"name": m.name, "bytes": m.size, "sha256": m.sha256}) for m in self._archive.members]
+        return (
+            f'{{"format":"{FORMAT}","about":{json_line(about_json(self.about))},\n'
+            f'"sections":[\n{_lines(sections)}],\n"files":[\n{_lines(files)}]}}\n'
+        )
+
+
+def _lines(items: list[str]) -> str:
+    return ",\n".join(items) + "\n"

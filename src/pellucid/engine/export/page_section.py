@@ -34,6 +34,7 @@ class PageSection:
     def __init__(self, section: Section, title: str, number: int, *, technical: bool) -> None:
         self.section, self.title, self.number, self.technical = section, title, number, technical
         self.labels = field_labels(section.fields)
+        self._headings = [plain_html(label) for label in self.labels]
         self.rows = 0
         self.csv = ""
         self._cells: list[list[str]] = []
@@ -54,7 +55,7 @@ class PageSection:
 
     def entry(self) -> str:
         """Its line in the summary."""
-        labels = [plain_html(label) for label in self.labels]
+        labels = self._headings
         more = f" and {len(labels) - _NAMED} more" if len(labels) > _NAMED + 1 else ""
         named = ", ".join(labels[:_NAMED] if more else labels)
         return (
@@ -87,18 +88,17 @@ class PageSection:
             facts.append(f"<code>{where}</code> <code>{plain_html(self.section.relation)}</code>")
         return " ".join(filter(None, facts))
 
-    def _headings(self) -> list[str]:
-        headings = [plain_html(label) for label in self.labels]
-        if self.technical:
-            headings = [
-                f"{heading}<br><code>{plain_html(field.name)}</code><br><code>{plain_html(field.category)}</code>"
-                for heading, field in zip(headings, self.section.fields, strict=True)
-            ]
-        return headings
+    def _full_headings(self) -> list[str]:
+        if not self.technical:
+            return self._headings
+        return [
+            f"{heading}<br><code>{plain_html(field.name)}</code><br><code>{plain_html(field.category)}</code>"
+            for heading, field in zip(self._headings, self.section.fields, strict=True)
+        ]
 
     def _table(self) -> Iterator[str]:
-        headings = "".join(f'<th scope="col">{heading}</th>' for heading in self._headings())
-        starts = [f'<td data-label="{plain_html(label)}"><div dir="auto"' for label in self.labels]
+        headings = "".join(f'<th scope="col">{heading}</th>' for heading in self._full_headings())
+        starts = [f'<td data-label="{heading}"><div dir="auto"' for heading in self._headings]
         brief = TABLE_CHARACTERS // max(len(starts), 1)
         yield f'<table class="card">\n<thead><tr>{headings}</tr></thead>\n<tbody>\n'
         for cells in self._cells:
@@ -110,7 +110,7 @@ class PageSection:
         yield "</tbody>\n</table>\n"
 
     def _cards(self) -> Iterator[str]:
-        headings = self._headings()
+        headings = self._full_headings()
         for cells in self._cells:
             yield '<dl class="card">\n'
             for heading, cell in zip(headings, cells, strict=True):

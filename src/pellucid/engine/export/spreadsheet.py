@@ -14,7 +14,7 @@ BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 """Without it, spreadsheets read the file in the code page of the machine, and names with accents are garbled."""
 
 WITHHELD = "[another person's]"
-_FORMULA = re.compile(r"[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
+_FORMULA = frozenset("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
 _NUMBER = re.compile(r"-\d+(\.\d+)?(E[+-]?\d+)?", re.ASCII | re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _CHUNK = 500
@@ -47,7 +47,7 @@ def _cell(value: object) -> str:
     if not text.isprintable():
         text = _CONTROL.sub("\ufffd", text)
     # A leading quote keeps a spreadsheet from computing the cell (OWASP, CSV injection); a negative number is none.
-    return f"'{text}" if _FORMULA.match(text) and not _NUMBER.fullmatch(text) else text
+    return f"'{text}" if text[:1] in _FORMULA and not _NUMBER.fullmatch(text) else text
 
 
 def _taken(buffer: io.StringIO) -> bytes:

@@ -21,6 +21,7 @@ _MONTHS = (
     *("July", "August", "September", "October", "November", "December"),
 )
 _ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?(?:Z|[+-]\d\d:?\d\d)?)?", re.ASCII)
+_MARKUP = re.compile("[&<>\"']")
 _DIRECTIONS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _BREAKS = re.compile("\r\n?|\x85|\u2028|\u2029")
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -37,7 +38,7 @@ def in_html(value: object) -> str:
     if isinstance(value, date):
         return _moment(value)
     if isinstance(value, time):
-        return f"{value:%H:%M}"
+        return f"{value.hour:02}:{value.minute:02}"
     if isinstance(value, timedelta):
         return _duration(value)
     if isinstance(value, (bytes, bytearray, memoryview)):
@@ -52,7 +53,7 @@ def plain_html(text: str) -> str:
     if not text.isprintable():
         text = _BREAKS.sub("\n", _DIRECTIONS.sub("", text))
         text = _CONTROLS.sub("\ufffd", text)
-    return escape(text)
+    return escape(text) if _MARKUP.search(text) else text
 
 
 def day_in_words(value: date) -> str:
@@ -92,9 +93,8 @@ def _text(value: str) -> str:
 def _moment(value: date) -> str:
     if not isinstance(value, datetime):
         return day_in_words(value)
-    offset = value.strftime("%z")
-    zone = "" if not offset else " UTC" if not value.utcoffset() else f" UTC{offset[:3]}:{offset[3:5]}"
-    return f"{day_in_words(value)}, {value:%H:%M}{zone}"
+    zone = "" if value.tzinfo is None else " UTC" if not value.utcoffset() else f" UTC{value.isoformat()[-6:]}"
+    return f"{day_in_words(value)}, {value.hour:02}:{value.minute:02}{zone}"
 
 
 def _duration(value: timedelta) -> str:

@@ -33,7 +33,7 @@ class CopyWriter(ABC):
         try:
             self._begin(self._target.file)
         except BaseException:
-            self._target.discard()
+            self._discard()
             raise
         return self
 
@@ -49,11 +49,12 @@ class CopyWriter(ABC):
 
     def section(self, section: Section, rows: Rows) -> int:
         """Write one section: `rows` in the order of `section.fields`, read once. Returns how many there were."""
-        self._whole = False
         title = numbered(section.title, self._titles)
-        count = self._write(section, title, _without_hidden(section, rows))
-        self._whole = True
-        return count
+        try:
+            return self._write(section, title, _without_hidden(section, rows))
+        except BaseException:
+            self._whole = False
+            raise
 
     def _finish_whole(self) -> None:
         if not self._whole:
