@@ -77,9 +77,7 @@ def _say_missing(trees: Sequence[Keyed], datamap: DataMap, findings: Findings) -
         example = "persons: {customer: {identities: {email: unique}}}"
         findings.add(start, "the map names no kind of person", f"Write whose data it is, such as {example}.")
     if not any("store" in tree.entries for tree in trees):
-        findings.add(
-            start, "the map is empty: it names no store", "Add a file with `store`; pellucid map draft makes one."
-        )
+        findings.add(start, "the map names no store", "Add a file with `store`; pellucid map draft makes one.")
 
 
 def _version(node: Node, what: str, findings: Findings) -> None:

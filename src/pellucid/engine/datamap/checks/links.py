@@ -39,9 +39,7 @@ def _identities(link: Link, collection: Collection, datamap: DataMap, findings: 
         return
     names = [name for _, name in link.on]
     if all(name in person.identities for name in names) and not any(person.identities[name] for name in names):
-        wrong = (
-            f"{_what(link, collection)}: {' and '.join(names)} may be shared, so rows may be another {person.name}'s"
-        )
+        wrong = f"{_what(link, collection)}: {' and '.join(names)} may be shared, so rows may be another's"
         findings.add(link.place, wrong, "Join by a unique identity, or through a collection.")
 
 
@@ -68,7 +66,5 @@ def _owned_and_shared(collection: Collection, findings: Findings) -> None:
     owners = [link for link in always if link.kind is OWNS]
     for link in always:
         if link.kind is SHARES and owners:
-            wrong = (
-                f"{_what(link, collection)}: these rows have an owner, at {owners[0].place}, and go with that person"
-            )
+            wrong = f"{_what(link, collection)}: rows that have an owner ({owners[0].place}) go with that person"
             findings.add(link.place, wrong, "Write sees, or make both of them shares.")
