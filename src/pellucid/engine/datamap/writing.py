@@ -26,7 +26,7 @@ def round_trip() -> YAML:
 
 
 def text_of(document: Mapping[str, object]) -> str:
-    """`document` as YAML: plain dicts and lists on one line where they are short, what `round_trip` loaded as it was."""
+    """`document` as YAML: what `round_trip` loaded as it was, plain dicts and lists on one line where they are short."""
     stream = StringIO()
     round_trip().dump(_arranged(document, ()), stream)
     return stream.getvalue()
@@ -48,6 +48,7 @@ def _arranged(value: object, at: tuple[str, ...]) -> object:
             if (arranged := _arranged(value[key], (*at, str(key)))) is not value[key]:
                 value[key] = arranged
         return value
+    new: CommentedMap | CommentedSeq
     if isinstance(value, Mapping):
         new = CommentedMap((key, _arranged(inner, (*at, str(key)))) for key, inner in value.items())
     elif isinstance(value, (list, tuple)):
