@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from pellucid.engine.importing.categories import BY_IDENTITY
 from pellucid.engine.importing.findings import Findings
 from pellucid.engine.importing.joins import End, Join
-from pellucid.engine.importing.categories import BY_IDENTITY
 from pellucid.engine.importing.naming import kind_of_person, plain, words
 from pellucid.engine.importing.source import SourceCollection, SourceDataset, SourceField, Spot
 
