@@ -12,6 +12,7 @@ from pellucid.engine.importing import joins, links, persons
 from pellucid.engine.importing.categories import Taxonomy
 from pellucid.engine.importing.composing import PROPOSED, Composer, head
 from pellucid.engine.importing.findings import Findings
+from pellucid.engine.importing.identities import assumed
 from pellucid.engine.importing.reading import read_files
 from pellucid.engine.importing.writing import document
 
@@ -34,7 +35,7 @@ def import_fideslang(files: Sequence[Path], output: Path) -> list[Problem]:
 
 def _texts(files: Sequence[Path], findings: Findings) -> Mapping[str, str]:
     taxonomy = Taxonomy(findings)
-    datasets = read_files(files, taxonomy, findings)
+    datasets = assumed(read_files(files, taxonomy, findings), findings)
     joined = joins.resolved(datasets, findings)
     known = persons.found(datasets, joined, findings)
     composer = Composer(known, links.found(datasets, joined, known, findings), joined, findings)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from pellucid.engine.importing.categories import BY_IDENTITY
 from pellucid.engine.importing.findings import Findings
+from pellucid.engine.importing.identities import identities_of
 from pellucid.engine.importing.joins import End, Join
 from pellucid.engine.importing.naming import kind_of_person, plain, words
-from pellucid.engine.importing.source import SourceCollection, SourceDataset, SourceField, Spot
+from pellucid.engine.importing.source import SourceCollection, SourceDataset, Spot
 
 ANYONE = "person"
 """The kind of person where the files tell no better name."""
@@ -55,8 +55,8 @@ def found(datasets: Sequence[SourceDataset], joins: Sequence[Join], findings: Fi
         if _is_anchor(spot, collection, joins):
             persons.anchors[spot] = kind_of_person(spot.collection)
     _join_kinds(persons, joins)
-    for dataset in datasets:
-        _mark(persons, dataset, findings)
+    for spot, collection in collections.items():
+        _mark(persons, spot, collection)
     for kind in persons.anchors.values():
         persons.kinds.setdefault(kind, {})
     for join in joins:
@@ -64,13 +64,6 @@ def found(datasets: Sequence[SourceDataset], joins: Sequence[Join], findings: Fi
             _cross(persons, join, findings)
     _know_everyone(persons)
     return persons
-
-
-def identities_of(collection: SourceCollection) -> Iterator[tuple[str, SourceField]]:
-    """Identity and field, for each field that holds one value of an identity in a row."""
-    for item in collection.fields.values():
-        if item.identity and not item.many:
-            yield plain(item.identity, "id"), item
 
 
 def _collections(datasets: Iterable[SourceDataset]) -> Iterator[tuple[Spot, SourceCollection]]:
@@ -104,31 +97,13 @@ def _join_kinds(persons: Persons, joins: Sequence[Join]) -> None:
             persons.anchors[receiver.spot] = persons.anchors[provider.spot]
 
 
-def _mark(persons: Persons, dataset: SourceDataset, findings: Findings) -> None:
-    """Where identities stand in one dataset; without any, every e-mail address is taken as one."""
-    kept = {Spot(dataset.store, name): c for name, c in dataset.collections.items() if not c.skipped}
-    declared = [(spot, *mark) for spot, c in kept.items() for mark in identities_of(c)]
-    if not any(item.identity for c in kept.values() for item in c.fields.values()) and not _referring(kept.values()):
-        declared = [(spot, "email", item) for spot, c in kept.items() for item in c.fields.values() if _is_email(item)]
-        if declared:
-            findings.add(
-                dataset.place,
-                "no field of this dataset is marked as an identity; its e-mail addresses were taken",
-                "check each `identities` in the map; keep those that are the person's own",
-            )
-    for spot, identity, item in declared:
-        if spot in persons.anchors and not item.path:
-            persons.columns.setdefault(spot, {}).setdefault(identity, item.name)
-        elif spot not in persons.anchors:
+def _mark(persons: Persons, spot: Spot, collection: SourceCollection) -> None:
+    """Where identities stand in one collection: the columns of an anchor, or marks that find rows."""
+    for identity, item in identities_of(collection):
+        if spot not in persons.anchors:
             persons.marks.setdefault(spot, []).append((item.name, identity, None))
-
-
-def _referring(collections: Iterable[SourceCollection]) -> bool:
-    return any(r.dataset for c in collections for item in c.fields.values() for r in item.references)
-
-
-def _is_email(item: SourceField) -> bool:
-    return item.category == BY_IDENTITY["email"] and not item.many
+        elif not item.path:
+            persons.columns.setdefault(spot, {}).setdefault(identity, item.name)
 
 
 def _cross(persons: Persons, join: Join, findings: Findings) -> None:
@@ -188,8 +163,3 @@ def kinds_at(persons: Persons, mark: tuple[str, str, str | None]) -> list[str]:
     """The kinds of person that a marked field may belong to."""
     _, _, kind = mark
     return [kind] if kind else list(persons.kinds)
-
-
-def shown(identities: Mapping[str, bool]) -> dict[str, str]:
-    """Identities as a data map writes them."""
-    return {name: "unique" if unique else "shared" for name, unique in identities.items()}

@@ -52,7 +52,8 @@ def _entry(key: str, value: object, indent: str) -> Iterator[str]:
     note, value = (value.note, value.value) if isinstance(value, Noted) else ("", value)
     if isinstance(value, Mapping) and value:
         yield from (f"{indent}# {line}" for line in _comment_lines(note))
-        yield f"{indent}{scalar(key)}:"
+        empty = all(isinstance(inner, LeftOut) for inner in value.values())
+        yield f"{indent}{scalar(key)}:{' {}' if empty else ''}"
         yield from _block(value, f"{indent}  ")
     elif isinstance(value, list) and len(value) > 1:
         yield from (f"{indent}# {line}" for line in _comment_lines(note))
