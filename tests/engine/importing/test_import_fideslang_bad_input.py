@@ -97,7 +97,8 @@ def written(folder: str, text: str) -> Path:
 def test_anything_under_dataset_is_imported_or_refused_with_a_map_error(anything: object) -> None:
     with TemporaryDirectory() as folder:
         file = written(folder, json.dumps({"dataset": anything}))
-        if isinstance(anything, dict) or (isinstance(anything, list) and any(isinstance(x, dict) for x in anything)):
+        listed = anything if isinstance(anything, list) else [anything]
+        if any(isinstance(item, dict) and (item or listed is anything) for item in listed):
             import_files(Path(folder), file)
         else:
             with pytest.raises(MapError, match="no dataset"):
