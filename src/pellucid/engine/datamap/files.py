@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 from os.path import normpath
@@ -19,7 +19,7 @@ MOST_FILES = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Files:
-    """`trees`: what could be read, in order. `whole`: every file could be read."""
+    """`trees`: what could be read, in order. `whole`: nothing is missing."""
 
     trees: tuple[Keyed, ...]
     whole: bool
@@ -27,31 +27,33 @@ class Files:
 
 @dataclass(frozen=True, slots=True)
 class _Include:
-    target: Path
+    """A file to include; `target` None: there is none."""
+
+    target: Path | None
     place: Place
 
 
 def gather(path: Path, findings: Findings) -> Files:
     """Every file of the map at `path`. Raises MapError where there is none to be read."""
     roots = _roots(path)
-    read_anyway = {root.resolve() for root in roots}
     waiting = list(reversed(roots))
     trees: dict[Path, Keyed | None] = {}
     includes: dict[Path, list[_Include]] = {}
     while waiting and len(trees) < MOST_FILES:
         file = waiting.pop()
-        if file.resolve() in trees:
-            continue
-        tree = trees[file.resolve()] = _tree(file, findings)
-        found = _includes(file, tree, findings)
-        includes[file.resolve()] = found
-        if path.is_dir():
-            _say_needless(found, read_anyway, findings)
-        waiting += [include.target for include in reversed(found)]
+        key = file.resolve()
+        if key not in trees:
+            trees[key] = _tree(file, findings)
+            includes[key] = list(_includes(file, trees[key], findings))
+            waiting += reversed([include.target for include in includes[key] if include.target])
     if waiting:
-        findings.add(Place(str(path), 1), f"the map has more than {MOST_FILES:,} files", "Join some of them.")
+        findings.add(Place(str(waiting[-1]), 1), f"the map has more than {MOST_FILES:,} files", "Join some of them.")
+    every = [include for found in includes.values() for include in found]
+    if path.is_dir():
+        _say_needless(every, {root.resolve() for root in roots}, findings)
     _say_cycles(includes, findings)
-    return Files(tuple(tree for tree in trees.values() if tree is not None), None not in trees.values())
+    whole = not waiting and None not in trees.values() and all(include.target for include in every)
+    return Files(tuple(tree for tree in trees.values() if tree is not None), whole)
 
 
 def _roots(path: Path) -> list[Path]:
@@ -67,10 +69,12 @@ def _roots(path: Path) -> list[Path]:
 
 
 def _near(path: Path) -> Path:
-    """Without needless steps, and relative where it lies below the working folder."""
-    path = Path(normpath(path))
+    """The same file, without needless steps, and relative where it lies below the working folder."""
+    short = Path(normpath(path))
+    if short.resolve() != path.resolve():
+        return path
     here = Path.cwd()
-    return path.relative_to(here) if path.is_relative_to(here) else path
+    return short.relative_to(here) if short.is_relative_to(here) else short
 
 
 def _tree(file: Path, findings: Findings) -> Keyed | None:
@@ -92,41 +96,49 @@ def _tree(file: Path, findings: Findings) -> Keyed | None:
     return node
 
 
-def _includes(file: Path, tree: Keyed | None, findings: Findings) -> list[_Include]:
+def _includes(file: Path, tree: Keyed | None, findings: Findings) -> Iterator[_Include]:
     node = tree.entries.get("include") if tree else None
     if node is None:
-        return []
-    items: tuple[Node, ...] = node.items if isinstance(node, Listing) else (node,)
-    found: list[_Include] = []
-    for item in items:
-        if not isinstance(item, Scalar) or not isinstance(item.value, str):
-            findings.add(item.place, "`include` lists files", "Write include: [../crm/map.yml].")
-            continue
-        target = _near(file.parent / item.value) if "\0" not in item.value else None
-        if target is None or not target.is_file():
-            findings.add(item.place, f"there is no file {shown(item.value)}", "Name it relative to this file.")
-        elif any(target == other.target for other in found):
-            findings.add(item.place, f"{shown(item.value)} is included twice", "Name it once.")
-        else:
-            found.append(_Include(target, item.place))
-    return found
+        return
+    seen: set[Path] = set()
+    for item in node.items if isinstance(node, Listing) else (node,):
+        target = _target(file, item, findings)
+        if target in seen:
+            findings.add(item.place, f"{shown(target.name)} is included twice", "Name it once.")
+        elif target is not None:
+            seen.add(target)
+        yield _Include(target, item.place)
 
 
-def _say_needless(includes: list[_Include], read_anyway: set[Path], findings: Findings) -> None:
+def _target(file: Path, item: Node, findings: Findings) -> Path | None:
+    if not isinstance(item, Scalar) or not isinstance(item.value, str):
+        findings.add(item.place, "`include` lists files", "Write include: [../crm/map.yml].")
+        return None
+    target = file.parent / item.value
+    try:
+        found = target.is_file()
+    except (OSError, ValueError):
+        found = False
+    if not found:
+        findings.add(item.place, f"there is no file {shown(item.value)}", "Name it relative to this file.")
+        return None
+    return _near(target)
+
+
+def _say_needless(includes: Iterable[_Include], read_anyway: Set[Path], findings: Findings) -> None:
     for include in includes:
-        if include.target.resolve() in read_anyway:
+        if include.target and include.target.resolve() in read_anyway:
             wrong = f"{shown(include.target.name)} is read anyway, since it lies in the map's folder"
             findings.add(include.place, wrong, "Take it out of `include`.")
 
 
-def _say_cycles(includes: Mapping[Path, list[_Include]], findings: Findings) -> None:
-    graph = {file: {include.target.resolve() for include in found} for file, found in includes.items()}
+def _say_cycles(includes: Mapping[Path, Sequence[_Include]], findings: Findings) -> None:
+    graph = {file: {i.target.resolve(): i.place for i in found if i.target} for file, found in includes.items()}
     while True:
         try:
             return TopologicalSorter(graph).prepare()
         except CycleError as error:
             cycle: list[Path] = error.args[1][::-1]
-            graph[cycle[0]].discard(cycle[1])
-            place = next(i.place for i in includes[cycle[0]] if i.target.resolve() == cycle[1])
+            place = graph[cycle[0]].pop(cycle[1])
             names = " -> ".join(file.name for file in cycle)
             findings.add(place, f"the files include one another: {names}", "Take one of these includes out.")

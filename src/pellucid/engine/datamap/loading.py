@@ -7,10 +7,13 @@ from pathlib import Path
 from typing import TypeVar
 
 from pellucid.engine.datamap.categories import built_in
+from pellucid.engine.datamap.checks.links import check_links
 from pellucid.engine.datamap.checks.names import check_names
+from pellucid.engine.datamap.checks.reach import check_reach
+from pellucid.engine.datamap.checks.rows import check_rows
 from pellucid.engine.datamap.files import gather
 from pellucid.engine.datamap.findings import Findings, shown
-from pellucid.engine.datamap.model import DataMap, PersonKind, StoreMap
+from pellucid.engine.datamap.model import DataMap, PersonKind, Place, StoreMap
 from pellucid.engine.datamap.nodes import Keyed, Node, Scalar
 from pellucid.engine.datamap.parts.keys import VERSION
 from pellucid.engine.datamap.parts.persons import read_categories, read_persons
@@ -43,7 +46,9 @@ def _read(path: Path) -> tuple[DataMap, list[Problem]]:
     files = gather(path, findings)
     datamap = _datamap(files.trees, findings)
     if files.whole:
-        check_names(datamap, findings)
+        _say_missing(files.trees, datamap, findings)
+        for check_ in (check_names, check_reach, check_rows, check_links):
+            check_(datamap, findings)
     return datamap, findings.problems()
 
 
@@ -62,6 +67,17 @@ def _datamap(trees: Sequence[Keyed], findings: Findings) -> DataMap:
         if store is not None:
             _once(stores, store, "store", findings)
     return DataMap(persons, stores, categories)
+
+
+def _say_missing(trees: Sequence[Keyed], datamap: DataMap, findings: Findings) -> None:
+    start = Place(trees[0].place.file, 1)
+    if not any("pellucid" in tree.entries for tree in trees):
+        findings.add(start, "the map does not say its version of the format", f"Write pellucid: {VERSION} on top.")
+    if not datamap.persons:
+        example = "persons: {customer: {identities: {email: unique}}}"
+        findings.add(start, "the map names no kind of person", f"Write whose data it is, such as {example}.")
+    if not any("store" in tree.entries for tree in trees):
+        findings.add(start, "the map names no store", "Add a file with `store`; pellucid map draft makes one.")
 
 
 def _version(node: Node, what: str, findings: Findings) -> None:
