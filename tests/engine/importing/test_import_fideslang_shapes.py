@@ -294,7 +294,7 @@ def test_a_skipped_collection_stands_in_the_map_as_a_comment(tmp_path: Path) -> 
 """),
     )
     assert "logs" not in imported.datamap.stores["shop"].collections
-    assert "# logs:" in imported.text
+    assert "\n#   logs:\n" in imported.text
     assert imported.said("skip_processing")
 
 

@@ -70,7 +70,7 @@ def test_what_nobody_reaches_is_left_out_and_told(imported: Imported) -> None:
     assert not left_out & set(imported.datamap.stores[MONGO].collections)
     for name in left_out:
         assert imported.said(f"nothing leads from a person to {name}")
-        assert f"  # {name}:" in imported.text
+        assert f"\n#   {name}:\n" in imported.text
 
 
 def test_every_file_alone_loads_too(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from pellucid.engine.importing.composing import PROPOSED, Composer, head
 from pellucid.engine.importing.findings import Findings
 from pellucid.engine.importing.identities import assumed
 from pellucid.engine.importing.reading import read_files
-from pellucid.engine.importing.writing import document
+from pellucid.engine.importing.writing import text_of_file
 
 MAP_FILE = "map.yml"
 
@@ -42,9 +42,9 @@ def _texts(files: Sequence[Path], findings: Findings) -> Mapping[str, str]:
     texts = {}
     for dataset in datasets:
         name = f"{dataset.store}.yml" if dataset.store != "map" else "map_store.yml"
-        texts[name] = document(dataset.description, composer.store(dataset))
+        texts[name] = text_of_file(dataset.description, composer.store(dataset))
     title = "Imported from fideslang. Check whatever is marked as proposed, then run pellucid map check."
-    texts[MAP_FILE] = document(title, head(known, taxonomy.own))
+    texts[MAP_FILE] = text_of_file(title, head(known, taxonomy.own))
     findings.add(
         Place(", ".join(map(str, files)), 0),
         "fideslang says neither what erasure does nor which identities are unique: both were proposed",

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from pellucid.engine.datamap.model import IDENTITIES, LinkKind
+from pellucid.engine.datamap.model import LinkKind
 from pellucid.engine.importing.findings import Findings
 from pellucid.engine.importing.joins import End, Join
-from pellucid.engine.importing.persons import Persons, kinds_at
+from pellucid.engine.importing.persons import Persons
 from pellucid.engine.importing.source import SourceCollection, SourceDataset, Spot
 
 OWNS, SHARES, REFERS = LinkKind.OWNS, LinkKind.SHARES, LinkKind.REFERS
@@ -16,11 +16,11 @@ OWNS, SHARES, REFERS = LinkKind.OWNS, LinkKind.SHARES, LinkKind.REFERS
 
 @dataclass(frozen=True, slots=True)
 class ProposedLink:
-    """A link as a data map writes it: field `here` joins `there` of `target`."""
+    """A link: field `here` joins `there` of `target`, or of the person's identities where that is None."""
 
     kind: LinkKind
     person: str
-    target: str
+    target: str | None
     here: str
     there: str
 
@@ -61,7 +61,7 @@ class _Search:
     def _reach(self, kind: str) -> dict[Spot, int]:
         steps = {spot: 0 for spot, anchored in self.persons.anchors.items() if anchored == kind}
         for spot, marks in self.persons.marks.items():
-            if any(kind in kinds_at(self.persons, mark) for mark in marks):
+            if any(kind in self.persons.kinds_at(mark) for mark in marks):
                 steps.setdefault(spot, 1)
         waiting = list(steps)
         for spot in waiting:
@@ -108,9 +108,8 @@ class _Search:
         links: dict[Spot, list[ProposedLink]] = {spot: [] for spot in self.collections}
         for spot, marks in self.persons.marks.items():
             for mark in marks:
-                name, identity, _ = mark
-                for kind in kinds_at(self.persons, mark):
-                    links[spot].append(ProposedLink(OWNS, kind, IDENTITIES, name, identity))
+                for kind in self.persons.kinds_at(mark):
+                    links[spot].append(ProposedLink(OWNS, kind, None, mark.field.name, mark.identity))
         for kind, steps in reached.items():
             for join in self.joins:
                 for spot, link in self._of(join, kind, steps):
@@ -144,8 +143,7 @@ def _link(kind: LinkKind, person: str, here: End, there: End) -> ProposedLink:
 
 def _settled(links: Sequence[ProposedLink]) -> list[ProposedLink]:
     """Rows that may have more than one owner are shared: who leaves must not take them from the others."""
-    found = list(dict.fromkeys(links))
-    holding = [link for link in found if link.kind is not REFERS]
+    holding = [link for link in links if link.kind is not REFERS]
     if len({link.here for link in holding}) > 1 or any(link.kind is SHARES for link in holding):
-        return [replace(link, kind=SHARES) if link.kind is OWNS else link for link in found]
-    return found
+        links = [replace(link, kind=SHARES) if link.kind is OWNS else link for link in links]
+    return list(dict.fromkeys(links))

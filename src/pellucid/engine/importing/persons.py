@@ -9,7 +9,7 @@ from pellucid.engine.importing.findings import Findings
 from pellucid.engine.importing.identities import identities_of
 from pellucid.engine.importing.joins import End, Join
 from pellucid.engine.importing.naming import kind_of_person, plain, words
-from pellucid.engine.importing.source import SourceCollection, SourceDataset, Spot
+from pellucid.engine.importing.source import SourceCollection, SourceDataset, SourceField, Spot
 
 ANYONE = "person"
 """The kind of person where the files tell no better name."""
@@ -36,15 +36,29 @@ SHARED = frozenset({"phone", "phone_number"})
 """Identities that a family may share."""
 
 
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A field that holds an identity of some person; `kind` None: of whatever kind."""
+
+    field: SourceField
+    identity: str
+    kind: str | None = None
+
+
 @dataclass(slots=True)
 class Persons:
-    """`kinds`: identities of each kind of person (True: unique). `anchors`: the kind whose rows a collection holds,
-    and its identity columns. `marks`: fields of other collections that hold an identity, by kind (None: any)."""
+    """`kinds`: identities of each kind of person (True: unique). `anchors`: the kind whose rows a collection holds;
+    `columns`: its identities, by name. `marks`: fields of other collections that hold an identity."""
 
     kinds: dict[str, dict[str, bool]] = field(default_factory=dict)
     anchors: dict[Spot, str] = field(default_factory=dict)
     columns: dict[Spot, dict[str, str]] = field(default_factory=dict)
-    marks: dict[Spot, list[tuple[str, str, str | None]]] = field(default_factory=dict)
+    marks: dict[Spot, list[Mark]] = field(default_factory=dict)
+
+    def kinds_at(self, mark: Mark) -> list[str]:
+        """The kinds of person that a marked field finds: only by what no two persons share."""
+        asked = [mark.kind] if mark.kind else list(self.kinds)
+        return [kind for kind in asked if self.kinds[kind].get(mark.identity)]
 
 
 def found(datasets: Sequence[SourceDataset], joins: Sequence[Join], findings: Findings) -> Persons:
@@ -63,6 +77,12 @@ def found(datasets: Sequence[SourceDataset], joins: Sequence[Join], findings: Fi
         if join.crossing:
             _cross(persons, join, findings)
     _know_everyone(persons)
+    for mark in (mark for marks in persons.marks.values() for mark in marks if not persons.kinds_at(mark)):
+        findings.add(
+            mark.field.place,
+            f"{mark.identity} may be shared, so it finds nobody's rows for certain; no link was made from it",
+            f"write `{mark.identity}: unique` in map.yml if no two persons have the same, and a link by it",
+        )
     return persons
 
 
@@ -74,7 +94,7 @@ def _collections(datasets: Iterable[SourceDataset]) -> Iterator[tuple[Spot, Sour
 
 
 def _is_anchor(spot: Spot, collection: SourceCollection, joins: Sequence[Join]) -> bool:
-    known = any(not item.path for _, item in identities_of(collection))
+    known = any(not item.path and identity not in SHARED for identity, item in identities_of(collection))
     if not known or not any(item.likely_key and not item.path for item in collection.fields.values()):
         return False
     if any(join.holder.spot == spot and join.down and not join.crossing and not join.inside for join in joins):
@@ -101,7 +121,7 @@ def _mark(persons: Persons, spot: Spot, collection: SourceCollection) -> None:
     """Where identities stand in one collection: the columns of an anchor, or marks that find rows."""
     for identity, item in identities_of(collection):
         if spot not in persons.anchors:
-            persons.marks.setdefault(spot, []).append((item.name, identity, None))
+            persons.marks.setdefault(spot, []).append(Mark(item, identity))
         elif not item.path:
             persons.columns.setdefault(spot, {}).setdefault(identity, item.name)
 
@@ -119,7 +139,7 @@ def _cross(persons: Persons, join: Join, findings: Findings) -> None:
         if provider.spot in persons.anchors:
             persons.columns.setdefault(provider.spot, {})[identity] = provider.name
         if receiver.spot not in persons.anchors:
-            persons.marks.setdefault(receiver.spot, []).append((receiver.name, identity, kind))
+            persons.marks.setdefault(receiver.spot, []).append(Mark(receiver.field, identity, kind))
         elif not receiver.field.path:
             persons.columns.setdefault(receiver.spot, {})[identity] = receiver.name
         return
@@ -146,7 +166,7 @@ def _identity_name(end: End, kind: str) -> str:
 
 def _know_everyone(persons: Persons) -> None:
     """Every identity that a file marks may be given for every kind of person, as fides does."""
-    marked = [identity for marks in persons.marks.values() for _, identity, kind in marks if kind is None]
+    marked = [mark.identity for marks in persons.marks.values() for mark in marks if mark.kind is None]
     for spot, columns in persons.columns.items():
         for identity in columns:
             persons.kinds.setdefault(persons.anchors[spot], {}).setdefault(identity, identity not in SHARED)
@@ -157,9 +177,3 @@ def _know_everyone(persons: Persons) -> None:
             identities.setdefault(identity, identity not in SHARED)
         if not any(identities.values()):
             identities.update(dict.fromkeys(identities, True))
-
-
-def kinds_at(persons: Persons, mark: tuple[str, str, str | None]) -> list[str]:
-    """The kinds of person that a marked field may belong to."""
-    _, _, kind = mark
-    return [kind] if kind else list(persons.kinds)

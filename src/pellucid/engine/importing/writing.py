@@ -1,19 +1,21 @@
-"""Data map YAML with comments, line by line."""
+"""The files of the new data map, with comments beside what was proposed."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from textwrap import indent, wrap
 
-_PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_.]*")
-_MEANS_SOMETHING = frozenset({"null", "true", "false", "yes", "no", "on", "off", "y", "n"})
-_LONGEST = 110
+from ruamel.yaml.comments import CommentedMap
+
+from pellucid.engine.datamap.writing import text_of
+
+_WIDTH = 110
 
 
 @dataclass(frozen=True, slots=True)
 class Noted:
-    """A value with a comment: after it where it is short, else above it."""
+    """A value with a comment: after a word, else above its key."""
 
     value: object
     note: str
@@ -21,80 +23,49 @@ class Noted:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """A part that stands in the file as a comment only."""
-
-    value: object
-    note: str
-
-
-@dataclass(frozen=True, slots=True)
-class Flow:
-    """A mapping that is written on one line."""
+    """A collection that stands at the end of its file as a comment only, and why."""
 
     entries: Mapping[str, object]
+    why: str
 
 
-def document(head: str, entries: Mapping[str, object]) -> str:
-    """A whole file. `head` is a comment above; mappings stand in blocks, `Flow` and lists of it on one line each."""
-    return "\n".join([*(f"# {line}" for line in _comment_lines(head)), *_block(entries, ""), ""])
+def text_of_file(head: str, entries: Mapping[str, object]) -> str:
+    """A file's whole text: `entries` below the comment `head`, what was left out after them."""
+    left_out: list[str] = []
+    tree = _tree(entries, 0, left_out)
+    if lines := _lines(head):
+        tree.yaml_set_start_comment("\n".join(lines))
+    return "\n".join([text_of(tree), *left_out])
 
 
-def _block(entries: Mapping[str, object], indent: str) -> Iterator[str]:
+def _tree(entries: Mapping[str, object], column: int, left_out: list[str]) -> CommentedMap:
+    tree = CommentedMap()
     for key, value in entries.items():
-        yield from _entry(key, value, indent)
+        if isinstance(value, LeftOut):
+            left_out.append(_as_comment(key, value))
+            continue
+        inner = value.value if isinstance(value, Noted) else value
+        tree[key] = _tree(inner, column + 2, left_out) if isinstance(inner, Mapping) and _spread(inner) else inner
+        if isinstance(value, Noted) and isinstance(inner, str):
+            tree.yaml_add_eol_comment(_one_line(value.note), key)
+        elif isinstance(value, Noted):
+            tree.yaml_set_comment_before_after_key(key, before="\n".join(_lines(value.note)), indent=column)
+    return tree
 
 
-def _entry(key: str, value: object, indent: str) -> Iterator[str]:
-    if isinstance(value, LeftOut):
-        yield f"{indent}# {_line(value.note)}"
-        yield from (f"{indent}# {line}" for line in _entry(key, value.value, ""))
-        return
-    note, value = (value.note, value.value) if isinstance(value, Noted) else ("", value)
-    if isinstance(value, Mapping) and value:
-        yield from (f"{indent}# {line}" for line in _comment_lines(note))
-        empty = all(isinstance(inner, LeftOut) for inner in value.values())
-        yield f"{indent}{scalar(key)}:{' {}' if empty else ''}"
-        yield from _block(value, f"{indent}  ")
-    elif isinstance(value, list) and len(value) > 1:
-        yield from (f"{indent}# {line}" for line in _comment_lines(note))
-        yield f"{indent}{scalar(key)}:"
-        yield from (f"{indent}  - {_inline(item)}" for item in value)
-    else:
-        only = value[0] if isinstance(value, list) else value
-        yield f"{indent}{scalar(key)}: {_inline(only)}{f'  # {_line(note)}' if note else ''}"
+def _spread(value: Mapping[str, object]) -> bool:
+    """Whether something inside may be commented; what may not is laid out by the writer of data maps."""
+    return any(isinstance(inner, (Noted, LeftOut, Mapping)) for inner in value.values())
 
 
-def _inline(value: object) -> str:
-    if isinstance(value, Flow):
-        value = value.entries
-    if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{scalar(key)}: {_inline(inner)}" for key, inner in value.items()) + "}"
-    return scalar(value) if isinstance(value, str) else str(value)
+def _as_comment(name: str, part: LeftOut) -> str:
+    text = text_of(_tree({"collections": {name: dict(part.entries)}}, 0, []))
+    return indent("\n".join([*_lines(part.why), *text.splitlines()[1:], ""]), "# ")
 
 
-def scalar(text: str) -> str:
-    """A text as YAML, in quotes unless it cannot be taken for anything else."""
-    if _PLAIN.fullmatch(text) and text.lower() not in _MEANS_SOMETHING:
-        return text
-    return '"' + "".join(map(_quoted, text)) + '"'
+def _lines(text: str) -> list[str]:
+    return wrap(_one_line(text), _WIDTH)
 
 
-def _quoted(sign: str) -> str:
-    if sign in '"\\':
-        return f"\\{sign}"
-    return sign if sign.isprintable() else f"\\U{ord(sign):08x}"
-
-
-def _line(text: str) -> str:
+def _one_line(text: str) -> str:
     return "".join(sign for sign in " ".join(text.split()) if sign.isprintable())
-
-
-def _comment_lines(text: str) -> Iterator[str]:
-    line = ""
-    for word in _line(text).split(" "):
-        if line and len(line) + len(word) > _LONGEST:
-            yield line
-            line = ""
-        line = f"{line} {word}" if line else word
-    if line:
-        yield line
