@@ -383,3 +383,35 @@ def test_names_that_look_like_something_else_stay_what_they_are(tmp_path: Path) 
     imported = import_texts(tmp_path, SHOP + fields)
     known = set(imported.collection("shop", "users").fields)
     assert {*names, "1"} - {"1.5"} <= known
+
+
+def test_a_table_beside_the_persons_is_not_taken_for_them(tmp_path: Path) -> None:
+    imported = import_texts(
+        tmp_path,
+        shop("""\
+          - name: user_logs
+            fields:
+              - {name: id, fides_meta: {primary_key: True}}
+              - {name: email, fides_meta: {identity: email}}
+"""),
+    )
+    assert imported.collection("shop", "user_logs").person is None
+    assert imported.links("shop", "user_logs") == {"owns user: identities by email=email"}
+
+
+def test_an_identity_that_a_family_may_share_finds_no_rows(tmp_path: Path) -> None:
+    imported = import_texts(
+        tmp_path,
+        shop("""\
+          - name: calls
+            fields: [{name: phone, fides_meta: {identity: phone_number}}]
+"""),
+    )
+    assert imported.datamap.persons["user"].identities == {"email": True, "phone_number": False}
+    assert imported.said("phone_number may be shared")
+    assert imported.said("nothing leads from a person to calls")
+
+
+def test_a_store_is_never_called_like_the_map_itself(tmp_path: Path) -> None:
+    imported = import_texts(tmp_path, SHOP.replace("fides_key: shop", "fides_key: map"))
+    assert set(imported.datamap.stores) == {"map_store"}

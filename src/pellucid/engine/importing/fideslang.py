@@ -41,8 +41,7 @@ def _texts(files: Sequence[Path], findings: Findings) -> Mapping[str, str]:
     composer = Composer(known, links.found(datasets, joined, known, findings), joined, findings)
     texts = {}
     for dataset in datasets:
-        name = f"{dataset.store}.yml" if dataset.store != "map" else "map_store.yml"
-        texts[name] = text_of_file(dataset.description, composer.store(dataset))
+        texts[f"{dataset.store}.yml"] = text_of_file(dataset.description, composer.store(dataset))
     title = "Imported from fideslang. Check whatever is marked as proposed, then run pellucid map check."
     texts[MAP_FILE] = text_of_file(title, head(known, taxonomy.own))
     findings.add(

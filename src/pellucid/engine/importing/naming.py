@@ -19,7 +19,7 @@ def plain(name: str, otherwise: str) -> str:
 def words(name: str) -> list[str]:
     """The words of the last part of a name, each in the singular: `shop.OrderItems` gives order, item."""
     parts = re.findall(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])", name.rpartition(".")[2])
-    return [_singular(part.lower()) for part in parts]
+    return [_singular(part.lower()) for part in parts if len(part) > 1]
 
 
 def kind_of_person(collection: str) -> str:

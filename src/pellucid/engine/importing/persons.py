@@ -21,7 +21,7 @@ PERSONS = frozenset(
         *("staff", "student", "subscriber", "teacher", "tenant", "user"),
     }
 )
-"""What a row of one person is called."""
+"""The last word of a collection that has one row for each person."""
 
 EVENTS = frozenset(
     {
@@ -97,12 +97,16 @@ def _is_anchor(spot: Spot, collection: SourceCollection, joins: Sequence[Join]) 
     known = any(not item.path and identity not in SHARED for identity, item in identities_of(collection))
     if not known or not any(item.likely_key and not item.path for item in collection.fields.values()):
         return False
-    if any(join.holder.spot == spot and join.down and not join.crossing and not join.inside for join in joins):
-        return any(word in PERSONS for word in words(spot.collection))
-    if any(word in PERSONS for word in words(spot.collection)):
-        return not any(word in EVENTS for word in words(spot.collection))
-    pointed_at = any(join.key.spot == spot and not join.inside and _likely_key(join.key) for join in joins)
-    return pointed_at and not any(word in EVENTS for word in words(spot.collection))
+    if _named_like_a_person(spot):
+        return True
+    around = [join for join in joins if not join.inside]
+    pointed_at = any(join.key.spot == spot and _likely_key(join.key) for join in around)
+    found_through_another = any(join.holder.spot == spot and join.down and not join.crossing for join in around)
+    return pointed_at and not found_through_another and EVENTS.isdisjoint(words(spot.collection))
+
+
+def _named_like_a_person(spot: Spot) -> bool:
+    return not PERSONS.isdisjoint(words(spot.collection)[-1:])
 
 
 def _likely_key(end: End) -> bool:
@@ -152,7 +156,7 @@ def _cross(persons: Persons, join: Join, findings: Findings) -> None:
 
 def _kind_of(persons: Persons, end: End) -> str | None:
     """The kind of person whose row this is; for a collection that was not given, what its name says."""
-    if end.field is None and any(word in PERSONS for word in words(end.spot.collection)):
+    if end.field is None and _named_like_a_person(end.spot):
         return kind_of_person(end.spot.collection)
     return persons.anchors.get(end.spot)
 

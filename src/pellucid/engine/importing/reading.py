@@ -137,26 +137,20 @@ class _DatasetReader:
         )
 
     def _store(self, node: Node, key: str, file: Path) -> str:
-        """A name for the store: the dataset's key, or the file's name where the key is left to a template."""
+        """A new name for the store: the dataset's key, or the file's name where the key is left to a template."""
         name = plain(key, "")
         if not key or re.search(r"[<>{}$%]", key):
             name = plain(file.stem, plain(_text(node, "name"), ""))
+            wrong = "the dataset's `fides_key` is left to a template" if key else "a dataset has no `fides_key`"
+            self._findings.add(node.place, wrong, f"its store was called {name or 'store'}; rename it as you like")
+        name = "map_store" if name == "map" else name or "store"
+        store, number = name, 1
+        while store in self._stores:
+            number += 1
+            store = f"{name}_{number}"
+        if number > 1:
             self._findings.add(
-                node.place,
-                "the dataset's `fides_key` is left to a template" if key else "a dataset has no `fides_key`",
-                f"the store was called {name or 'store'}; rename it as you like",
-            )
-        name = name or "store"
-        store = next(
-            f"{name}{n}"
-            for n in ("", *(f"_{i}" for i in range(2, len(self._stores) + 3)))
-            if f"{name}{n}" not in self._stores
-        )
-        if store != name:
-            self._findings.add(
-                node.place,
-                "a dataset of this key stands in these files twice",
-                f"the second became store {store}; rename or remove one of them",
+                node.place, f"another dataset is called {name} too", f"this one became {store}; rename or remove one"
             )
         self._stores.add(store)
         return store
