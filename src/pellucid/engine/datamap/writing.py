@@ -26,7 +26,7 @@ def round_trip() -> YAML:
 
 
 def text_of(document: Mapping[str, object]) -> str:
-    """`document` as YAML: plain dicts and lists on one line where they are short, what `round_trip` loaded as it was."""
+    """`document` as YAML: what `round_trip` loaded as it was, plain dicts and lists on one line if they fit."""
     stream = StringIO()
     round_trip().dump(_arranged(document, ()), stream)
     return stream.getvalue()
@@ -48,6 +48,7 @@ def _arranged(value: object, at: tuple[str, ...]) -> object:
             if (arranged := _arranged(value[key], (*at, str(key)))) is not value[key]:
                 value[key] = arranged
         return value
+    new: CommentedMap | CommentedSeq
     if isinstance(value, Mapping):
         new = CommentedMap((key, _arranged(inner, (*at, str(key)))) for key, inner in value.items())
     elif isinstance(value, (list, tuple)):
@@ -65,4 +66,4 @@ def _short(value: object, at: tuple[str, ...]) -> bool:
         return False
     if isinstance(value, (list, tuple)) and any(isinstance(item, Mapping) for item in value):
         return False
-    return len(str(value)) <= _ONE_LINE
+    return len(str(value).replace("'", "")) <= _ONE_LINE

@@ -47,13 +47,17 @@ def _categories(collection: Collection, datamap: DataMap, findings: Findings) ->
         for name in _categories_of(field):
             if name in datamap.categories:
                 continue
-            instead = successor(name)
-            mend = "use a built-in one, or declare it under `categories`."
-            findings.add(
-                field.place,
-                f"{collection.where}.{field.name}: there is no category {shown(name)}",
-                f"It is called {instead} now." if instead else did_you_mean(name, datamap.categories, mend),
-            )
+            wrong = f"{collection.where}.{field.name}: there is no category {shown(name)}"
+            findings.add(field.place, wrong, _category_mend(name, datamap))
+
+
+def _category_mend(name: str, datamap: DataMap) -> str:
+    instead = successor(name)
+    if instead == NOT_PERSONAL:
+        return "Write none: it is not personal."
+    if instead is not None:
+        return f"It is called {instead} now."
+    return did_you_mean(name, datamap.categories, "use a built-in one, or declare it under `categories`.")
 
 
 def _categories_of(field: Field) -> Iterator[str]:

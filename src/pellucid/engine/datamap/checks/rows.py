@@ -21,7 +21,8 @@ def _identities(collection: Collection, datamap: DataMap, findings: Findings) ->
     person = datamap.persons.get(collection.person or "")
     if person is None or person.name in findings.doubtful:
         return
-    if not any(person.identities.get(name) for name in collection.identities):
+    known = [person.identities.get(name) for name in collection.identities]
+    if None not in known and not any(known):
         wrong = f"no unique identity finds the {person.name} in {collection.where}"
         unique = ", ".join(name for name, alone in person.identities.items() if alone)
         findings.add(collection.place, wrong, f"Add identities: {{NAME: COLUMN}} with one of {unique or 'them'}.")
