@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ruamel.yaml.comments import CommentedMap
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
-from pellucid.engine.datamap.model import LinkKind
+from pellucid.engine.datamap.model import IDENTITIES, LinkKind
 from pellucid.engine.discover.documents import add, dump, load, remark, unremark
+from pellucid.engine.discover.linking import Way
 from pellucid.engine.discover.proposals import Known, Proposal, propose
 from pellucid.engine.discover.writing import add_links, collection, field, identity, mark
 from pellucid.engine.errors import MapError
@@ -54,13 +55,16 @@ def draft(
         add(written, "url", _declared(url, store), mark())
     collections = _mapping(written, "collections")
     known = {str(body.get("table", name)): _known(body) for name, body in _bodies(collections)}
-    here = {str(body.get("table", name)): name for name, body in _bodies(collections)}
-    for proposal in propose(schema, known):
-        names = _declare(proposal, declared, store, fresh=proposal.table.name not in known)
-        if proposal.table.name in here:
-            _extend(collections[here[proposal.table.name]], proposal)
+    called = {IDENTITIES: "identities_table"} | {str(b.get("table", name)): name for name, b in _bodies(collections)}
+    for proposed in propose(schema, known):
+        table = proposed.table.name
+        proposal = replace(proposed, ways=tuple(_named(way, called) for way in proposed.ways))
+        if table in known:
+            _extend(collections[called[table]], proposal)
         else:
-            add(collections, proposal.table.name, collection(proposal, names), _about(proposal))
+            names = _declare(proposal, declared, store)
+            name = called.get(table, table)
+            add(collections, name, collection(proposal, name, names), _about(proposal))
     _mark_gone(schema, collections)
     return Drafted(written, declared)
 
@@ -128,19 +132,24 @@ def _known(body: CommentedMap) -> Known:
     return Known(body.get("person"), tuple((str(name), str(column)) for name, column in pairs))
 
 
+def _named(way: Way, called: Mapping[str, str]) -> Way:
+    """The link with its target as the map calls it; a link by identities has no table as target."""
+    return way if way.by_identity else replace(way, target=called.get(way.target, way.target))
+
+
 def _about(proposal: Proposal) -> str:
     if proposal.check:
         return f"check: {proposal.check}"
     return "" if proposal.reached else mark("no person is reached from here")
 
 
-def _declare(proposal: Proposal, declared: CommentedMap, store: str, *, fresh: bool) -> Mapping[str, str]:
+def _declare(proposal: Proposal, declared: CommentedMap, store: str) -> Mapping[str, str]:
     """Add the kind of person and its identities where the map lacks them; the names that it gives the identities.
 
     Another store's keys are other numbers: a second `customer_id` would lead to somebody else.
     """
     one = proposal.persons
-    if one is None or not fresh:
+    if one is None:
         return {}
     kind = _mapping(_mapping(declared, "persons"), one.kind)
     known = _mapping(kind, "identities")

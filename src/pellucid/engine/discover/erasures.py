@@ -7,38 +7,15 @@ from dataclasses import dataclass
 
 from pellucid.engine.datamap.model import EraseAction
 from pellucid.engine.discover.linking import OWNS, SHARES, Pointer, Way, pointers
-from pellucid.engine.discover.naming import singular, words
+from pellucid.engine.discover.naming import singular, word_set, words
 from pellucid.engine.discover.persons import Persons
 from pellucid.engine.schema import Schema
 
-_KEPT = frozenset(
-    [
-        "invoice",
-        "bill",
-        "billing",
-        "receipt",
-        "payment",
-        "ledger",
-        "accounting",
-        "transaction",
-        "refund",
-        "tax",
-        "payroll",
-        "rechnung",
-        "rechnungen",
-        "beleg",
-        "belege",
-        "buchung",
-        "zahlung",
-        "facture",
-        "paiement",
-        "factura",
-        "pago",
-        "fapiao",
-        "fukuan",
-    ]
+_KEPT = word_set(
+    "invoice bill billing receipt payment ledger accounting transaction refund tax payroll rechnung rechnungen "
+    "beleg belege buchung zahlung facture paiement factura pago fapiao fukuan"
 )
-_KEPT_ANYWHERE = frozenset(["invoice", "tax", "rechnung", "rechnungen", "facture", "factura", "fapiao"])
+_KEPT_ANYWHERE = word_set("invoice tax rechnung rechnungen facture factura fapiao")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,13 +8,11 @@ from dataclasses import dataclass
 from pellucid.engine.datamap.model import NOT_PERSONAL, EraseAction, MaskSpec
 from pellucid.engine.discover.classifying import classify
 from pellucid.engine.discover.linking import polymorphic
-from pellucid.engine.discover.naming import singular, words
+from pellucid.engine.discover.naming import singular, word_set, words
 from pellucid.engine.masks import make
 from pellucid.engine.schema import Column, Kind, Table
 
-_PURCHASES = frozenset(
-    ["order", "purchase", "invoice", "payment", "receipt", "refund", "transaction", "booking", "bestellung", "rechnung"]
-)
+_PURCHASES = word_set("order purchase invoice payment receipt refund transaction booking bestellung rechnung")
 _MASKS_BY_CATEGORY: Mapping[str, MaskSpec] = {
     "user.contact.email": MaskSpec("email"),
     "user.contact.phone_number": MaskSpec("phone"),

@@ -7,39 +7,22 @@ from dataclasses import dataclass, replace
 
 from pellucid.engine.datamap.model import IDENTITIES, LinkKind
 from pellucid.engine.discover.classifying import classify
-from pellucid.engine.discover.naming import words
+from pellucid.engine.discover.naming import word_set, words
 from pellucid.engine.discover.persons import STAFF, Persons
 from pellucid.engine.schema import ForeignKey, Schema, Table
 
 OWNS, SHARES, REFERS = LinkKind.OWNS, LinkKind.SHARES, LinkKind.REFERS
 
-_HANDLING = frozenset(
-    [
-        "by",
-        "rep",
-        "manager",
-        "assignee",
-        "assigned",
-        "approver",
-        "reviewer",
-        "editor",
-        "operator",
-        "handler",
-        "supervisor",
-        "parent",
-        "reports",
-        "referrer",
-        "inviter",
-        "moderator",
-        "responsible",
-    ]
+_HANDLING = word_set(
+    "by rep manager assignee assigned approver reviewer editor operator handler supervisor parent reports "
+    "referrer inviter moderator responsible"
 )
 """Words for somebody who deals with a row without its being theirs: `approved_by`, `support_rep_id`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """A proposed link of `table`; `check` says what is doubtful about it."""
+    """A proposed link of `table` to table `target`, or `by_identity`; `check` says what is doubtful about it."""
 
     kind: LinkKind
     person: str
@@ -47,6 +30,7 @@ class Way:
     target: str
     on: tuple[tuple[str, str], ...]
     check: str = ""
+    by_identity: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -181,7 +165,7 @@ def _by_identity(schema: Schema, persons: Mapping[str, Persons], found: list[Way
         for column in table.columns.values():
             if classify(column, persons_table=False).category == "user.contact.email":
                 on = ((column.name, "email"),)
-                yield Way(OWNS, meant[0].kind, table.name, IDENTITIES, on, "joined by e-mail address")
+                yield Way(OWNS, meant[0].kind, table.name, IDENTITIES, on, "joined by e-mail address", by_identity=True)
                 break
 
 

@@ -43,3 +43,8 @@ def _same(written: Sequence[str], phrase: Sequence[str]) -> bool:
     return len(written) == len(phrase) and all(
         word == wanted or singular(word) == wanted for word, wanted in zip(written, phrase, strict=True)
     )
+
+
+def word_set(words: str) -> frozenset[str]:
+    """The words of a list that is written as a line."""
+    return frozenset(words.split())

@@ -6,75 +6,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from pellucid.engine.discover.classifying import classify
-from pellucid.engine.discover.naming import singular, words
+from pellucid.engine.discover.naming import singular, word_set, words
 from pellucid.engine.schema import Kind, Schema, Table
 
-_STRONG = frozenset(
-    [
-        "customer",
-        "client",
-        "user",
-        "employee",
-        "staff",
-        "patient",
-        "person",
-        "student",
-        "pupil",
-        "teacher",
-        "doctor",
-        "physician",
-        "nurse",
-        "visitor",
-        "passenger",
-        "driver",
-        "applicant",
-        "candidate",
-        "donor",
-        "attendee",
-        "participant",
-        "resident",
-        "citizen",
-        "worker",
-        "volunteer",
-        "consumer",
-        "buyer",
-        "seller",
-        "kunde",
-        "kunden",
-        "nutzer",
-        "benutzer",
-        "mitarbeiter",
-        "patienten",
-        "personen",
-        "utilisateur",
-        "salarie",
-        "cliente",
-        "usuario",
-        "empleado",
-        "paciente",
-        "yonghu",
-        "kehu",
-        "yuangong",
-        "huiyuan",
-        "huanzhe",
-    ]
+_STRONG = word_set(
+    "customer client user employee staff patient person student pupil teacher doctor physician nurse visitor "
+    "passenger driver applicant candidate donor attendee participant resident citizen worker volunteer consumer "
+    "buyer seller kunde kunden nutzer benutzer mitarbeiter patienten personen utilisateur salarie cliente usuario "
+    "empleado paciente yonghu kehu yuangong huiyuan huanzhe"
 )
-_WEAK = frozenset(["contact", "account", "profile", "member", "lead", "subscriber", "guest", "agent"])
-STAFF = frozenset(
-    [
-        "employee",
-        "staff",
-        "teacher",
-        "doctor",
-        "physician",
-        "nurse",
-        "worker",
-        "agent",
-        "mitarbeiter",
-        "salarie",
-        "empleado",
-    ]
-)
+_WEAK = word_set("contact account profile member lead subscriber guest agent")
+STAFF = word_set("employee staff teacher doctor physician nurse worker agent mitarbeiter salarie empleado")
 """Kinds of person who look after the rows of other persons."""
 
 _TELLING = ("user.contact.email", "user.contact.phone_number", "user.name", "user.account.username")

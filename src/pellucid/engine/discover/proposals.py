@@ -38,7 +38,7 @@ class Proposal:
 
 
 def propose(schema: Schema, known: Mapping[str, Known]) -> list[Proposal]:
-    """One proposal for each table that is no view."""
+    """One proposal for each table that is no view; links speak of tables."""
     persons = find(schema, {table: one.person for table, one in known.items()})
     for table, one in known.items():
         if table in persons:

@@ -91,7 +91,7 @@ RULES = (
     ),
     Rule("user.financial", "salary, income, wage, gehalt, salaire, salario, gongzi, credit score", ANY, sure=True),
     Rule(
-        "user.health_and_medical",
+        "user.health",
         "diagnosis, diagnose, allergy, blood type, medication, prescription, disease",
         ANY,
         sure=True,
@@ -126,7 +126,7 @@ RULES = (
         "name, attention",
     ),
     Rule(
-        "user.contact.organization",
+        "user.professional_information.workplace",
         "company, company name, organization, organisation, employer, firma, empresa, gongsi",
     ),
     Rule(
@@ -147,9 +147,9 @@ RULES = (
         "calle, direccion, dizhi",
     ),
     Rule("user.location.precise", "latitude, longitude, lat, lng, lon, geo point, gps, coordinates", TEXT | NUMBER),
-    Rule("user.job_title", "job title, position title, occupation, profession, beruf, zhiwei"),
-    Rule("user.workplace", "hire date, hired, department, terminated", TEXT | MOMENT),
-    Rule("user.contact.url", "website, homepage, personal url, profile url"),
+    Rule("user.professional_information.job_title", "job title, position title, occupation, profession, beruf, zhiwei"),
+    Rule("user.professional_information", "hire date, hired, department, terminated", TEXT | MOMENT),
+    Rule("user.contact.social_url", "website, homepage, personal url, profile url"),
     Rule("user.content.self_image", "avatar, photo, picture, portrait, selfie"),
     Rule("user.behavior.search_history", "search query, search term"),
     Rule("user.privacy_preferences", "newsletter, opt in, opt out, consent, marketing", ANY),
@@ -163,7 +163,7 @@ RULES = (
 IN_PERSONS_TABLES = (
     Rule("user.name", "name, names, nom, nombre, bezeichnung"),
     Rule("user.contact.address.state", "state"),
-    Rule("user.job_title", "title, titel, rank"),
+    Rule("user.professional_information.job_title", "title, titel, rank"),
     Rule("user.demographic.language", "language, locale, sprache"),
 )
 """What is said of a person only where each row is one."""

@@ -26,9 +26,11 @@ def mark(why: str = "", check: str = "") -> str:
     return f"proposed: {why}" if why else "proposed"
 
 
-def collection(proposal: Proposal, names: Mapping[str, str]) -> CommentedMap:
-    """One collection; `names`: identities by the names that the map gives them."""
+def collection(proposal: Proposal, name: str, names: Mapping[str, str]) -> CommentedMap:
+    """The collection called `name`; `names`: what the map calls the identities, where it is not what we would."""
     written = CommentedMap()
+    if name != proposal.table.name:
+        add(written, "table", proposal.table.name)
     if proposal.persons:
         add(written, "person", proposal.persons.kind, mark("by the table's name"))
         columns = {names.get(i.name, i.name): i.column for i in proposal.persons.identities}
