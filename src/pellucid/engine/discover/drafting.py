@@ -15,6 +15,7 @@ from sqlalchemy.exc import ArgumentError
 from pellucid.engine.datamap.model import IDENTITIES, LinkKind
 from pellucid.engine.discover.documents import add, dump, load, remark, unremark
 from pellucid.engine.discover.linking import Way
+from pellucid.engine.discover.mentions import is_bare_key
 from pellucid.engine.discover.proposals import Known, Proposal, propose
 from pellucid.engine.discover.writing import add_links, collection, field, identity, mark
 from pellucid.engine.errors import MapError
@@ -127,8 +128,7 @@ def _bodies(collections: CommentedMap) -> list[tuple[str, CommentedMap]]:
 
 
 def _known(body: CommentedMap) -> Known:
-    identities = body.get("identities")
-    pairs = identities.items() if isinstance(identities, CommentedMap) else ()
+    pairs = _entries(body, "identities").items()
     return Known(body.get("person"), tuple((str(name), str(column)) for name, column in pairs))
 
 
@@ -165,7 +165,8 @@ def _declare(proposal: Proposal, declared: CommentedMap, store: str) -> Mapping[
 def _extend(body: CommentedMap, proposal: Proposal) -> None:
     """Add the columns that are new to a collection, and the links that rest on them."""
     fields = _mapping(body, "fields")
-    new = {guess.column for guess in proposal.fields} - set(map(str, fields))
+    old = _spoken_of(body)
+    new = {g.column for g in proposal.fields if g.column not in old and not is_bare_key(proposal.table, g.column)}
     for kind in LinkKind:
         ways = [way for way in proposal.ways if way.kind is kind and any(column in new for column, _ in way.on)]
         if ways:
@@ -173,6 +174,22 @@ def _extend(body: CommentedMap, proposal: Proposal) -> None:
     for guess in proposal.fields:
         if guess.column in new:
             add(fields, guess.column, field(guess), mark(guess.why, guess.check))
+
+
+def _spoken_of(body: CommentedMap) -> set[str]:
+    """The columns that a collection names, as what or by what its rows are found."""
+    found = {*_entries(body, "fields"), *_entries(body, "identities").values()}
+    for kind in LinkKind:
+        links = body.get(kind.value)
+        for link in links if isinstance(links, list) else [links]:
+            found |= {*_entries(link, "by"), *_entries(link, "when")}
+    return {str(name).partition(".")[0] for name in found}
+
+
+def _entries(node: object, key: str) -> Mapping[object, object]:
+    """The mapping under `key`, empty for what is none."""
+    entries = node.get(key) if isinstance(node, Mapping) else None
+    return entries if isinstance(entries, Mapping) else {}
 
 
 def _mark_gone(schema: Schema, collections: CommentedMap) -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pellucid.engine.datamap.model import Collection, DataMap, EraseAction, StoreMap
-from pellucid.engine.discover.mentions import mentioned, touched
+from pellucid.engine.discover.mentions import is_bare_key, mentioned, touched
 from pellucid.engine.errors import MapError, Problem
 from pellucid.engine.masks import make, problem_inside
 from pellucid.engine.planning.erasing import all_masks, declared_masks, masks_on_leaving
 from pellucid.engine.planning.plan import Set
-from pellucid.engine.schema import Kind, Schema, Table
+from pellucid.engine.schema import Schema, Table
 
 
 def drift(datamap: DataMap, store: str, schema: Schema) -> list[Problem]:
@@ -38,8 +38,7 @@ def _collection(collection: Collection, store: StoreMap, schema: Schema) -> Iter
         mend = "Take it out of the map, or give its new name."
         yield _problem(collection, f"there is no column {name} in {table.name}", mend)
     for column in table.columns.values():
-        bare_key = column.name in table.primary_key and column.kind in (Kind.INTEGER, Kind.UUID)
-        if column.name not in known and not bare_key:
+        if column.name not in known and not is_bare_key(table, column.name):
             mend = "Add it under `fields`: its category, or none."
             yield _problem(collection, f"column {column.name} of {table.name} is not in the map", mend)
     yield from _masks(collection, table)

@@ -59,12 +59,12 @@ class Pointer:
 
 
 def pointers(schema: Schema, persons: Mapping[str, Persons]) -> list[Pointer]:
-    """Every foreign key between tables of `schema`, then the columns that are called like a person's key."""
+    """Every foreign key between tables of `schema`, in the columns' order, then what is called like a person's key."""
     found = [
         Pointer(table, key)
         for table in schema.tables.values()
         if not table.view
-        for key in table.foreign_keys
+        for key in sorted(table.foreign_keys, key=lambda key: list(table.columns).index(key.columns[0]))
         if key.target in schema.tables and len(key.columns) == len(key.target_columns)
     ]
     tables = [table for table in schema.tables.values() if not table.view]

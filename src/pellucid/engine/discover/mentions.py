@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pellucid.engine.datamap.model import Collection
+from pellucid.engine.schema import Kind, Table
 
 
 def touched(collection: Collection) -> bool:
@@ -30,6 +31,11 @@ def times(collection: Collection) -> set[str]:
     keep = collection.erase.keep if collection.erase else None
     durations = (collection.keep_for, keep.until if keep else None)
     return {_column(collection, duration.after) for duration in durations if duration}
+
+
+def is_bare_key(table: Table, column: str) -> bool:
+    """A number that only tells rows apart, which a map need not speak of."""
+    return column in table.primary_key and table.columns[column].kind in (Kind.INTEGER, Kind.UUID)
 
 
 def _others(collection: Collection) -> Iterator[str]:
