@@ -6,7 +6,6 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
-from ruamel.yaml.comments import CommentedMap
 from sqlalchemy import create_engine
 from sqlalchemy.pool import StaticPool
 
@@ -33,7 +32,7 @@ def drafted(definitions: str) -> Drafted:
     return draft(schema_from(definitions), store="shop", url="sqlite:///shop.sqlite")
 
 
-def collections(definitions: str) -> CommentedMap:
+def collections(definitions: str) -> Any:
     return drafted(definitions).store["collections"]
 
 
