@@ -1,9 +1,10 @@
 """What can go wrong, as one small tree.
 
     PellucidError
-    ├── MapError           the data map cannot be used as it stands
-    ├── PlanError          a step could not be carried out, seen before anything was touched
-    │   └── PlanChangedError   what was approved is not what would happen now
+    ├── ProblemsError      carries every problem found at once
+    │   ├── MapError           the data map cannot be used as it stands
+    │   └── PlanError          a step could not be carried out, seen before anything was touched
+    │       └── PlanChangedError   what was approved is not what would happen now
     ├── IdentityError      who is meant is not clear
     │   └── AmbiguousIdentityError   several rows or persons where one is expected
     ├── MaskError          a value cannot be masked as declared

@@ -1,4 +1,4 @@
-"""An order of steps that foreign keys allow, and what must be looked up before anything changes."""
+"""An order of steps that foreign keys allow."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from pellucid.engine.datamap.model import MaskSpec, StoreMap
 from pellucid.engine.errors import Problem
-from pellucid.engine.planning.graph import Edge, Graph, NodeKey
-from pellucid.engine.planning.plan import Action, Rows, Set, Step
+from pellucid.engine.planning.graph import Graph
+from pellucid.engine.planning.plan import Action, Set, Step
 from pellucid.engine.schema import ForeignKey, Schema, Table
 
 NULL = MaskSpec("null")
@@ -102,43 +102,3 @@ def _cut(
     sets = tuple(Set(column, NULL) for column in key.columns if _free(table, column))
     mine = (step for step in steps if step.collection == collection.name)
     cut.extend(Step(Action.UNLINK, store.name, collection.name, step.rows, sets=sets) for step in mine)
-
-
-def materialised(steps: Sequence[Step], graph: Graph) -> frozenset[NodeKey]:
-    """The nodes whose rows must be written down before the first change: those on a cycle, those found because
-    everybody else left, and those that lead through rows which an earlier step deletes or unlinks."""
-    found = {node.key for node in graph.values() if node.cyclic or any(e.last for e in node.edges)}
-    moved: set[str] = set()
-    for step in steps:
-        for key in _leads(step.rows):
-            found |= {k for k in _below(graph, key) if _disturbed(graph, k, moved)}
-            if key[0] in moved:
-                found.add(key)
-        if step.action in (Action.DELETE, Action.UNLINK):
-            moved.add(step.collection)
-    return frozenset(k for k in found if not graph[k].anchor)
-
-
-def _leads(rows: Rows) -> list[NodeKey]:
-    keys = [rows.node] if rows.node else []
-    for part in (rows.edge, *rows.without):
-        if isinstance(part, Edge):
-            keys += [part.target] if part.target else []
-        elif part is not None:
-            keys.append(part)
-    return keys
-
-
-def _below(graph: Graph, key: NodeKey) -> set[NodeKey]:
-    found = {key}
-    open_ = [key]
-    while open_:
-        for edge in graph[open_.pop()].edges:
-            if edge.target is not None and edge.target not in found:
-                found.add(edge.target)
-                open_.append(edge.target)
-    return found
-
-
-def _disturbed(graph: Graph, key: NodeKey, moved: set[str]) -> bool:
-    return any(edge.target is not None and edge.target[0] in moved for edge in graph[key].edges) or key[0] in moved

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from pellucid.engine.datamap.model import Duration, Field, MaskSpec
+from pellucid.engine.canonical import sha256
+from pellucid.engine.datamap.model import Duration, Field, MaskSpec, StoreMap
 from pellucid.engine.planning.graph import Edge, Graph, NodeKey
+from pellucid.engine.schema import Schema
 
 
 class Right(StrEnum):
@@ -67,10 +67,19 @@ class Set:
     def name(self) -> str:
         return f"{self.column}.{self.path}" if self.path else self.column
 
+    @property
+    def given(self) -> bool:
+        """Whether the request or the map gives the value (rectification, restriction), so that no mask makes it."""
+        return self.mask.name == "given"
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step on one collection. `late`: its rows appear only while earlier steps run (a declared trigger)."""
+    """One step on one collection.
+
+    `frozen`: an earlier step changes what its rows are found by, so their keys are written down before the first
+    change. `late`: its rows appear only while earlier steps run (a declared trigger).
+    """
 
     action: Action
     store: str
@@ -81,6 +90,7 @@ class Step:
     relation: str = ""
     reason: str = ""
     until: str = ""
+    frozen: bool = False
     late: bool = False
 
     def effect(self) -> dict[str, object]:
@@ -96,16 +106,26 @@ class Step:
         }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class StorePlan:
-    """The steps of one store, the graph their rows come from, and what of the live schema they rest on."""
+    """The steps of one store, the graph their rows come from, and what of the map and the live schema they rest on.
 
-    store: str
+    `materialised`: nodes whose keys are written down before the first step. `gather`: READ steps for the person's own
+    values that masks need. `seeds`: READ steps for identities on rows that the person owns.
+    """
+
+    declared: StoreMap
+    schema: Schema
     graph: Graph
     steps: tuple[Step, ...]
-    materialised: frozenset[NodeKey] = frozenset()
+    materialised: tuple[NodeKey, ...] = ()
+    gather: tuple[Step, ...] = ()
+    seeds: tuple[Step, ...] = ()
     statements: tuple[str, ...] = ()
-    schema: str = ""
+
+    @property
+    def store(self) -> str:
+        return self.declared.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,11 +140,11 @@ class Plan:
 
     @property
     def digest(self) -> str:
-        return _sha256([self._effects(), [[p.store, p.schema, p.statements] for p in self.parts]])
+        return sha256([self._effects(), [[p.store, p.schema, p.statements] for p in self.parts]])
 
     @property
     def effects(self) -> str:
-        return _sha256(self._effects())
+        return sha256(self._effects())
 
     def steps(self) -> list[Step]:
         return [step for part in self.parts for step in part.steps]
@@ -168,7 +188,3 @@ def _rows_words(rows: Rows) -> str:
     if rows.time is not None:
         words += f", {'past' if rows.expired else 'within'} {rows.time}"
     return words + (f", {len(rows.without)} other ways left out" if rows.without else "")
-
-
-def _sha256(value: object) -> str:
-    return hashlib.sha256(json.dumps(value, sort_keys=True, separators=(",", ":"), default=str).encode()).hexdigest()

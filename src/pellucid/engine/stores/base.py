@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import Enum
 from typing import Protocol, Self
 
 from pellucid.engine.datamap.model import StoreMap
@@ -22,6 +23,14 @@ Key = tuple[object, ...]
 
 Row = tuple[object, ...]
 """The values of one row, in the order of `Step.reads`."""
+
+
+class Mode(Enum):
+    """What a session is for: reading, reading with temporary tables of keys, or changing."""
+
+    READ = "read"
+    SCRATCH = "scratch"
+    WRITE = "write"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +52,15 @@ class Roots:
     """The persons of a run as one store knows them; never printed.
 
     `anchors`: by collection, who and the key of the row that is this person. `identities`: by identity, who and value.
-    `values`: by person, their own values by category, for masks that need them.
+    `values`: by person, their own values by category, for masks that need them. `given`: by field, what rectification
+    writes.
     """
 
     persons: int
     anchors: Mapping[str, Sequence[tuple[Who, Key]]] = field(default_factory=dict, repr=False)
     identities: Mapping[str, Sequence[tuple[Who, object]]] = field(default_factory=dict, repr=False)
     values: Mapping[Who, Mapping[str, tuple[str, ...]]] = field(default_factory=dict, repr=False)
+    given: Mapping[str, object] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +90,12 @@ class Session(Protocol):
 
     def __exit__(self, *_: object) -> None: ...
 
-    def lookup(self, collection: str, identity: str, values: Sequence[object]) -> list[Match]:
+    def fingerprint(self, tables: Sequence[str]) -> str:
+        """A text that changes whenever `describe` would tell anything else of these tables."""
+
+    def lookup(self, part: StorePlan, collection: str, identity: str, values: Sequence[object]) -> list[Match]:
         """The rows of an anchor collection (one row, one person) whose `identity` is one of `values`, at most
-        two for each value: the second is enough to know that it is not unique."""
+        two for each value: the second is enough to know that it is not unique. In a WRITE session they are locked."""
 
     def begin(self, part: StorePlan, roots: Roots) -> None:
         """Make the persons known to the statements of `part`, and write down the rows of `part.materialised`."""
@@ -92,14 +106,18 @@ class Session(Protocol):
     def count(self, steps: Sequence[Step]) -> list[Counts]:
         """What `apply` would find and change now, step by step."""
 
-    def apply(self, steps: Sequence[Step], limit: int | None = None) -> list[Counts]:
-        """Change and remove rows, step by step in the order given; with `limit`, at most so many rows a step.
+    def apply(self, steps: Sequence[Step]) -> list[Counts]:
+        """Change and remove rows, step by step in the order given.
 
-        Applied again, it changes nothing. Raises StoreBusyError where rows changed meanwhile.
+        Applied again, it changes nothing. Raises StoreBusyError where other rows changed than were counted.
         """
 
+    def batch(self, step: Step, limit: int) -> tuple[int, Mapping[Who, int]]:
+        """Apply one step to at most `limit` rows that it has not been applied to: how many rows it handled (0: the
+        step is finished), and how many changed by person, where that is not what `count` said."""
+
     def commit(self) -> None:
-        """Make the changes last. With `limit`, the session goes on in a new transaction with the same persons."""
+        """Make the changes last; what follows is a new transaction with the same persons."""
 
 
 class Store(Protocol):
@@ -114,8 +132,8 @@ class Store(Protocol):
     def statements(self, part: StorePlan) -> tuple[str, ...]:
         """What each step of `part` comes down to in this store, for people and for the plan's digest."""
 
-    def open(self, *, write: bool) -> Session:
-        """A session on a warm connection, with the store's limits set; not `write`: on the replica, if there is one."""
+    def open(self, mode: Mode) -> Session:
+        """A session on a warm connection, with the store's limits set; on the replica, if there is one, for READ."""
 
     def close(self) -> None: ...
 

@@ -1,0 +1,82 @@
+"""What the SQL of the databases differs in, as small facts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from sqlalchemy import ColumnElement, Dialect, func, make_url, not_
+from sqlalchemy import bindparam as parameter
+from sqlalchemy.engine.default import DefaultDialect
+from sqlalchemy.types import NullType
+
+from pellucid.engine.masks.json_paths import parse_path
+
+Extract = Callable[[ColumnElement[Any], str], ColumnElement[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class SQLDialect:
+    """`joined`: UPDATE and DELETE take other tables beside the one they change. `bound`: roots fit into arrays.
+
+    `inside`: the text at a JSON path in a column. `keyless`: a column that tells rows of a table without key apart.
+    """
+
+    name: str
+    compiler: Dialect
+    joined: bool
+    bound: bool
+    inside: Extract
+    keyless: str = ""
+    null_safe: str = "IS DISTINCT FROM"
+
+    def differs(self, left: ColumnElement[Any], right: ColumnElement[Any]) -> ColumnElement[bool]:
+        """Whether two values are unlike, NULL being a value like another."""
+        compared: ColumnElement[bool] = left.bool_op(self.null_safe)(right)
+        return not_(compared) if self.null_safe == "<=>" else compared
+
+
+def value(given: object) -> ColumnElement[Any]:
+    """A constant as a parameter without a type, so that the database decides by what it is compared with."""
+    return parameter(None, given, type_=NullType(), unique=True)
+
+
+def later(name: str) -> ColumnElement[Any]:
+    """A parameter whose value is known when the statement runs."""
+    return parameter(name, required=True, type_=NullType())
+
+
+def _dollar(path: str) -> str:
+    parts = ["$"]
+    for step in parse_path(path):
+        quoted = '"' + step.replace('"', '\\"') + '"' if isinstance(step, str) else ""
+        parts.append(f".{quoted}" if isinstance(step, str) else f"[{step}]")
+    return "".join(parts)
+
+
+def _postgresql_inside(found: ColumnElement[Any], path: str) -> ColumnElement[Any]:
+    steps = ",".join('"' + str(step).replace("\\", "\\\\").replace('"', '\\"') + '"' for step in parse_path(path))
+    return found.op("#>>")(value("{" + steps + "}"))
+
+
+def _sqlite_inside(found: ColumnElement[Any], path: str) -> ColumnElement[Any]:
+    return func.json_extract(found, value(_dollar(path)))
+
+
+def _mysql_inside(found: ColumnElement[Any], path: str) -> ColumnElement[Any]:
+    return func.json_unquote(func.json_extract(found, value(_dollar(path))))
+
+
+def _compiler(name: str, parameters: Literal["pyformat", "named"]) -> Dialect:
+    known = make_url(f"{name}://").get_dialect()
+    if not issubclass(known, DefaultDialect):
+        raise TypeError(f"{name} has no dialect to compile with")
+    return known(paramstyle=parameters)
+
+
+POSTGRESQL = SQLDialect(
+    "postgresql", _compiler("postgresql+psycopg", "pyformat"), True, True, _postgresql_inside, "ctid"
+)
+SQLITE = SQLDialect("sqlite", _compiler("sqlite", "named"), False, False, _sqlite_inside, "rowid", "IS NOT")
+MYSQL = SQLDialect("mysql", _compiler("mysql+pymysql", "pyformat"), True, False, _mysql_inside, "", "<=>")

@@ -1,0 +1,216 @@
+"""One transaction of a SQL store: logical steps in, rows and counts out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Self
+
+from pellucid.engine.errors import StoreBusyError, StoreError
+from pellucid.engine.planning.plan import Step, StorePlan
+from pellucid.engine.stores.base import Counts, Match, Roots, Row, Who, merged
+from pellucid.engine.stores.sql.compiling import PartSQL
+from pellucid.engine.stores.sql.cutoffs import cutoff
+from pellucid.engine.stores.sql.driver import Call, Driver, Params, Result
+from pellucid.engine.stores.sql.paging import PAGE, Page, page_of
+from pellucid.engine.stores.sql.scratch import Scratch
+from pellucid.engine.stores.sql.statements import LIMIT, SQL, StepSQL
+
+if TYPE_CHECKING:
+    from pellucid.engine.stores.sql.store import SQLStore
+
+
+class SQLSession:
+    """See `pellucid.engine.stores.base.Session`."""
+
+    def __init__(self, store: SQLStore, driver: Driver, start: Sequence[str], *, write: bool) -> None:
+        self.write = write
+        self._store, self._driver = store, driver
+        self._start = [Call(text, {}) for text in start]
+        self._begun: list[Call] = list(self._start)
+        self._tables: list[str] = []
+        self._params: dict[str, object] = {}
+        self._sql: PartSQL | None = None
+        self._roots = Roots(0)
+        self._after: dict[int, Params] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._driver.release(self._tables)
+
+    def fingerprint(self, tables: Sequence[str]) -> str:
+        return self._store.fingerprint(self, tables)
+
+    def run(self, calls: Sequence[Call]) -> list[Result]:
+        """Statements in this transaction, which the first of them begins."""
+        begun, self._begun = self._begun, []
+        return self._driver.run([*begun, *calls])[len(begun) :]
+
+    def lookup(self, part: StorePlan, collection: str, identity: str, values: Sequence[object]) -> list[Match]:
+        return self._store.lookups(part).matches(self, collection, identity, values)
+
+    def begin(self, part: StorePlan, roots: Roots) -> None:
+        self._sql = self._store.compiled(part, roots.persons)
+        self._roots = roots
+        self._params = {name: cutoff(*asked) for name, asked in self._sql.cutoffs.items()}
+        for root, table in self._sql.roots:
+            rows = root.rows(roots)
+            if self._sql.bound:
+                self._params.update(root.arrays(rows))
+            else:
+                self.fill(table, root.named(rows))
+        for table in self._sql.nodes:
+            self._make(table)
+        self._fill_nodes(self._sql)
+        for table in self._sql.frozen:
+            self._make(table)
+            self.run([self._call(sql) for sql in table.fill])
+
+    def fill(self, table: Scratch, rows: Sequence[Params]) -> None:
+        """A temporary table with given rows."""
+        self._make(table)
+        self._driver.load(table, rows)
+
+    def find(self, step: Step) -> Iterator[tuple[Who, Row]]:
+        sql = self._of(step).find
+        if sql is None:
+            raise StoreError(f"{step.action} finds no rows", where=f"{step.store}.{step.collection}")
+        self.run([])
+        for row in self._driver.stream(self._call(sql, rows=True)):
+            yield row[0], row[1:]
+
+    def count(self, steps: Sequence[Step]) -> list[Counts]:
+        sqls = [self._of(step) for step in steps]
+        results = self.run([self._call(sql.count, rows=True) for sql in sqls if sql.count])
+        return [_counts(result) for result in results]
+
+    def apply(self, steps: Sequence[Step]) -> list[Counts]:
+        counts: list[Counts] = []
+        for group in independent(steps):
+            counts += self._apply([self._of(step) for step in group])
+        return counts
+
+    def batch(self, step: Step, limit: int) -> tuple[int, Mapping[Who, int]]:
+        sql = self._of(step)
+        if sql.page is not None:
+            page = self._page(sql, self._after.get(id(step)), limit)
+            if not page.rows:
+                return 0, {}
+            self._write([page.writes(self._store.arrays)], [len(page.new)], sql.step)
+            self._after[id(step)] = page.after
+            return len(page.rows), page.changed
+        if sql.batch is None:
+            return 0, {}
+        (result,) = self.run([self._call(sql.batch, {LIMIT: limit})])
+        return result.touched, {}
+
+    def commit(self) -> None:
+        if not self._begun:
+            self._driver.commit()
+        self._begun = list(self._start)
+
+    def _apply(self, sqls: Sequence[StepSQL]) -> list[Counts]:
+        """Steps of which none changes what another one looks for: look for all, then change all, in their order."""
+        looked = self._look(sqls)
+        counts: list[Counts] = []
+        writes: list[Call | None] = []
+        expected: list[int] = []
+        for sql, results in zip(sqls, looked, strict=True):
+            if sql.page is not None:
+                page = page_of(sql, results[0].rows, PAGE)
+                page.mask(self._roots, self._store.key)
+                writes.append(page.writes(self._store.arrays))
+                expected.append(len(page.new))
+                counts.append(page.counts)
+                if not page.last:
+                    self._write(writes, expected, sql.step)
+                    counts[-1] = self._further(page)
+                    writes, expected = [], []
+                continue
+            found = _counts(results[0])
+            counts.append(found)
+            rows = results[1].rows[0][0] if sql.distinct else sum(found.changed.values())
+            if rows and sql.change:
+                writes.append(self._call(sql.change))
+                expected.append(rows)
+        self._write(writes, expected, sqls[-1].step)
+        return counts
+
+    def _look(self, sqls: Sequence[StepSQL]) -> list[list[Result]]:
+        calls: list[list[Call]] = []
+        for sql in sqls:
+            asked = [sql.page] if sql.page else [sql.count, sql.distinct]
+            calls.append([self._call(one, {LIMIT: PAGE}, rows=True) for one in asked if one])
+        results = iter(self.run([call for part in calls for call in part]))
+        return [[next(results) for _ in part] for part in calls]
+
+    def _further(self, page: Page) -> Counts:
+        """All pages behind `page`, each written before the next is read."""
+        found, changed = [page.found], [page.changed]
+        while not page.last:
+            page = self._page(page.sql, page.after, PAGE)
+            self._write([page.writes(self._store.arrays)], [len(page.new)], page.sql.step)
+            found.append(page.found)
+            changed.append(page.changed)
+        return Counts(merged(found), merged(changed))
+
+    def _page(self, sql: StepSQL, after: Params | None, limit: int) -> Page:
+        text = sql.page if after is None else sql.next_page
+        if text is None:
+            raise StoreError(f"{sql.step.action} has no pages", where=f"{sql.step.store}.{sql.step.collection}")
+        (result,) = self.run([self._call(text, {LIMIT: limit, **(after or {})}, rows=True)])
+        page = page_of(sql, result.rows, limit)
+        page.mask(self._roots, self._store.key)
+        return page
+
+    def _write(self, calls: Sequence[Call | None], expected: Sequence[int], step: Step) -> None:
+        """Raises StoreBusyError unless just the expected rows changed: then nothing of it may stand."""
+        wanted = [(call, rows) for call, rows in zip(calls, expected, strict=True) if call is not None]
+        results = self.run([call for call, _ in wanted])
+        for result, (_, rows) in zip(results, wanted, strict=True):
+            if result.touched != rows:
+                raise StoreBusyError(
+                    f"{rows} rows were to change and {result.touched} did; another transaction or a trigger interfered",
+                    where=f"{step.store}.{step.collection}",
+                    mend="run it again; if it happens again, look for triggers and rules that keep rows",
+                )
+
+    def _make(self, table: Scratch) -> None:
+        self._tables.append(table.name)
+        self.run([Call(table.create, {})])
+
+    def _fill_nodes(self, sql: PartSQL) -> None:
+        fills = [self._call(one) for table in sql.nodes for one in table.fill]
+        while fills:
+            added = sum(result.touched for result in self.run(fills))
+            if not added or not sql.repeating:
+                return
+
+    def _of(self, step: Step) -> StepSQL:
+        if self._sql is None:
+            raise StoreError("the session has not begun a plan", where=step.store)
+        return self._sql.of(step)
+
+    def _call(self, sql: SQL, more: Params | None = None, *, rows: bool = False) -> Call:
+        return Call(sql.text, {**self._params, **sql.params, **(more or {})}, rows)
+
+
+def independent(steps: Sequence[Step]) -> Iterator[list[Step]]:
+    """Runs of steps none of which writes a column that another one of the run writes too, or sees rows appear."""
+    group: list[Step] = []
+    taken: set[tuple[str, str]] = set()
+    for step in steps:
+        columns = {(step.collection, one.column) for one in step.sets}
+        if group and (step.late or columns & taken):
+            yield group
+            group, taken = [], set()
+        group.append(step)
+        taken |= columns
+    if group:
+        yield group
+
+
+def _counts(result: Result) -> Counts:
+    found = {who: rows for who, rows, _ in result.rows}
+    return Counts(found, {who: int(changed) for who, _, changed in result.rows if changed})
