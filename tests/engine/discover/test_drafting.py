@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from drafted import collections, drafted, plain, schema_from
 
-from pellucid.engine.discover.documents import dump
+from pellucid.engine.datamap.writing import text_of
 from pellucid.engine.discover.drafting import draft, write_draft
 from pellucid.engine.errors import MapError
 
@@ -50,14 +50,14 @@ def test_every_guess_is_marked_at_the_end_of_its_line() -> None:
         "collections:",
         "fields:",
     )
-    for text in (dump(document.store), dump(document.persons)):
+    for text in (text_of(document.store), text_of(document.persons)):
         for line in text.splitlines():
             assert line.strip() in bare or " # proposed" in line, line
 
 
 def test_an_email_that_the_database_does_not_call_unique_is_to_be_checked() -> None:
     document = drafted("CREATE TABLE customers (id INTEGER PRIMARY KEY, email TEXT)")
-    line = next(line for line in dump(document.persons).splitlines() if "email" in line)
+    line = next(line for line in text_of(document.persons).splitlines() if "email" in line)
     assert "unique # proposed, check: " in line
 
 
@@ -154,6 +154,30 @@ def test_a_table_that_extends_a_person_is_no_person_of_its_own() -> None:
     assert links(sql, "profiles").keys() == links(sql, "employees").keys() == {"owns"}
 
 
+def test_a_joining_table_is_of_the_persons_whom_it_joins() -> None:
+    sql = (
+        CUSTOMERS
+        + """
+        CREATE TABLE groups (id INTEGER PRIMARY KEY, topic TEXT);
+        CREATE TABLE group_customers (group_id INTEGER NOT NULL REFERENCES groups,
+            customer_id INTEGER NOT NULL REFERENCES customers, PRIMARY KEY (group_id, customer_id));
+    """
+    )
+    assert links(sql, "group_customers") == {"owns": {"customer": "customers", "by": {"customer_id": "id"}}}
+    assert links(sql, "groups") == {}
+
+
+def test_what_hangs_on_a_row_that_is_known_by_email_belongs_to_the_same_person() -> None:
+    sql = (
+        CUSTOMERS
+        + """
+        CREATE TABLE signups (id INTEGER PRIMARY KEY, email TEXT);
+        CREATE TABLE clicks (id INTEGER PRIMARY KEY, signup_id INTEGER NOT NULL REFERENCES signups);
+    """
+    )
+    assert links(sql, "clicks") == {"owns": {"customer": "signups", "by": {"signup_id": "id"}}}
+
+
 def test_what_tax_law_may_ask_for_is_kept_with_its_lines_and_the_persons_are_masked() -> None:
     sql = """
         CREATE TABLE customers (id INTEGER PRIMARY KEY, email VARCHAR(60) NOT NULL UNIQUE, name VARCHAR(20) NOT NULL,
@@ -197,13 +221,13 @@ def test_tables_joined_by_name_or_address_alone_are_to_be_checked() -> None:
     )
     assert links(sql, "visits") == {"owns": {"customer": "customers", "by": {"customer_id": "id"}}}
     assert links(sql, "signups") == {"owns": {"customer": "identities", "by": {"email": "email"}}}
-    lines = [line for line in dump(drafted(sql).store).splitlines() if "owns:" in line]
+    lines = [line for line in text_of(drafted(sql).store).splitlines() if "owns:" in line]
     assert all("# proposed, check: " in line for line in lines)
 
 
 def test_columns_that_point_at_various_tables_are_noted() -> None:
     sql = "CREATE TABLE comments (id INTEGER PRIMARY KEY, subject_type TEXT, subject_id INTEGER);"
-    line = next(line for line in dump(drafted(sql).store).splitlines() if "subject_id" in line)
+    line = next(line for line in text_of(drafted(sql).store).splitlines() if "subject_id" in line)
     assert "check: subject_type says at what it points" in line
 
 
@@ -211,7 +235,7 @@ def test_triggers_are_noted_and_never_declared_by_guessing() -> None:
     sql = CUSTOMERS + "CREATE TRIGGER audit AFTER DELETE ON customers BEGIN SELECT 1; END;"
     document = drafted(sql).store
     assert "effects" not in document["collections"]["customers"]
-    assert "customers: # check: trigger audit acts here" in dump(document)
+    assert "customers: # check: trigger audit acts here" in text_of(document)
 
 
 def test_views_are_left_out_and_tables_without_persons_hold_nothing_personal() -> None:

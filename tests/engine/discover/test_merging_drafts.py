@@ -11,7 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
+from pellucid.engine.datamap.loading import check, load
 from pellucid.engine.discover.drafting import write_draft
+from pellucid.engine.discover.drifting import drift
 from pellucid.engine.errors import MapError
 from pellucid.engine.schema import Schema
 
@@ -200,3 +202,23 @@ def test_whatever_the_schemas_a_draft_settles_at_once(
         assert {path: path.read_bytes() for path in folder.iterdir()} == before
     text = (folder / "shop.yml").read_text()
     assert all(f"{table}:" in text for table in {*first.tables, *later.tables})
+
+
+@settings(max_examples=150, deadline=None)
+@given(schemas())
+def test_whatever_the_schema_a_draft_is_a_valid_map_but_for_what_no_person_reaches(
+    tmp_path_factory: pytest.TempPathFactory, schema: Schema
+) -> None:
+    folder = tmp_path_factory.mktemp("map")
+    write_draft(folder, schema, store="shop", url="sqlite:///shop.db")
+    open_ = ("no identity reaches it", "the map names no kind of person")
+    assert [problem for problem in check(folder) if not problem.wrong.endswith(open_)] == []
+
+
+@settings(max_examples=100, deadline=None)
+@given(schemas())
+def test_whatever_the_schema_a_draft_has_not_drifted(tmp_path_factory: pytest.TempPathFactory, schema: Schema) -> None:
+    folder = tmp_path_factory.mktemp("map")
+    write_draft(folder, schema, store="shop", url="sqlite:///shop.db")
+    if not check(folder):
+        assert drift(load(folder), "shop", schema) == []

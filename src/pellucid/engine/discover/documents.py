@@ -6,14 +6,13 @@ A comment or blank line belongs to the entry before it; whatever is added goes b
 from __future__ import annotations
 
 from collections.abc import Mapping
-from io import StringIO
 from pathlib import Path
 
-from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import CommentMark, YAMLError
 from ruamel.yaml.tokens import CommentToken
 
+from pellucid.engine.datamap.writing import round_trip
 from pellucid.engine.errors import MapError
 
 _AFTER = 2  # where ruamel keeps what follows an entry
@@ -22,18 +21,12 @@ _AFTER = 2  # where ruamel keeps what follows an entry
 def load(path: Path) -> CommentedMap | None:
     """The mapping in a file; None if there is no file or nothing in it. Raises MapError for anything else."""
     try:
-        document = _yaml().load(path.read_text(encoding="utf-8")) if path.is_file() else None
+        document = round_trip().load(path.read_text(encoding="utf-8")) if path.is_file() else None
     except (OSError, UnicodeDecodeError, YAMLError) as error:
         raise MapError("this file cannot be read", where=str(path), mend="Run pellucid map check.") from error
     if document is not None and not isinstance(document, CommentedMap):
         raise MapError("this file holds no mapping", where=str(path), mend="Run pellucid map check.")
     return document
-
-
-def dump(document: CommentedMap) -> str:
-    stream = StringIO()
-    _yaml().dump(document, stream)
-    return stream.getvalue()
 
 
 def flow(entries: Mapping[str, object]) -> CommentedMap:
@@ -84,14 +77,6 @@ def unremark(mapping: CommentedMap, key: str, words: str) -> None:
         line, end, following = token.value.partition("\n")
         line = line.replace(f"; {words}", "").replace(f"# {words}", "")
         token.value = line + end + following
-
-
-def _yaml() -> YAML:
-    yaml = YAML()
-    yaml.preserve_quotes = True
-    yaml.width = 4096
-    yaml.indent(mapping=2, sequence=4, offset=2)
-    return yaml
 
 
 Holder = CommentedMap | CommentedSeq

@@ -13,9 +13,10 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
 from pellucid.engine.datamap.model import IDENTITIES, LinkKind
-from pellucid.engine.discover.documents import add, dump, load, remark, unremark
-from pellucid.engine.discover.linking import Way
+from pellucid.engine.datamap.writing import dump, text_of
+from pellucid.engine.discover.documents import add, load, remark, unremark
 from pellucid.engine.discover.mentions import is_bare_key
+from pellucid.engine.discover.pointing import Way
 from pellucid.engine.discover.proposals import Known, Proposal, propose
 from pellucid.engine.discover.writing import add_links, collection, field, identity, mark
 from pellucid.engine.errors import MapError
@@ -88,9 +89,8 @@ def write_draft(directory: Path, schema: Schema, *, store: str, url: str) -> lis
     drafted = draft(schema, store=store, url=url, existing=files.get(own), persons=files.get(common))
     changed = []
     for path, document in ((common, drafted.persons), (own, drafted.store)):
-        text = dump(document)
-        if path not in files or text != dump(files[path]):
-            path.write_text(text, encoding="utf-8")
+        if path not in files or text_of(document) != text_of(files[path]):
+            dump(document, path)
             changed.append(path)
     return changed
 

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from pellucid.engine.datamap.model import EraseAction
-from pellucid.engine.discover.linking import OWNS, SHARES, Pointer, Way, pointers
 from pellucid.engine.discover.naming import singular, word_set, words
 from pellucid.engine.discover.persons import Persons
+from pellucid.engine.discover.pointing import OWNS, SHARES, Pointer, Way, pointers
 from pellucid.engine.schema import Schema
 
 _KEPT = word_set(

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from pellucid.engine.datamap.model import NOT_PERSONAL, EraseAction, MaskSpec
 from pellucid.engine.discover.classifying import classify
-from pellucid.engine.discover.linking import polymorphic
 from pellucid.engine.discover.naming import singular, word_set, words
+from pellucid.engine.discover.pointing import polymorphic
 from pellucid.engine.masks import make
 from pellucid.engine.schema import Column, Kind, Table
 

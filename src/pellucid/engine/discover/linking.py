@@ -3,84 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from pellucid.engine.datamap.model import IDENTITIES, LinkKind
+from pellucid.engine.datamap.model import IDENTITIES
 from pellucid.engine.discover.classifying import classify
-from pellucid.engine.discover.naming import word_set, words
 from pellucid.engine.discover.persons import STAFF, Persons
-from pellucid.engine.schema import ForeignKey, Schema, Table
-
-OWNS, SHARES, REFERS = LinkKind.OWNS, LinkKind.SHARES, LinkKind.REFERS
-
-_HANDLING = word_set(
-    "by rep manager assignee assigned approver reviewer editor operator handler supervisor parent reports "
-    "referrer inviter moderator responsible"
-)
-"""Words for somebody who deals with a row without its being theirs: `approved_by`, `support_rep_id`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """A proposed link of `table` to table `target`, or `by_identity`; `check` says what is doubtful about it."""
-
-    kind: LinkKind
-    person: str
-    table: str
-    target: str
-    on: tuple[tuple[str, str], ...]
-    check: str = ""
-    by_identity: bool = False
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Pointer:
-    """A foreign key, or (`guessed`) a column that is called like one."""
-
-    table: Table
-    key: ForeignKey
-    guessed: bool = False
-
-    @property
-    def required(self) -> bool:
-        return not any(self.table.columns[column].nullable for column in self.key.columns if self._known(column))
-
-    @property
-    def handling(self) -> bool:
-        return any(word in _HANDLING for column in self.key.columns for word in words(column))
-
-    def way(self, kind: LinkKind, person: str, check: str = "") -> Way:
-        on = tuple(zip(self.key.columns, self.key.target_columns, strict=True))
-        why = "by its name, there is no foreign key" if self.guessed else ""
-        return Way(kind, person, self.table.name, self.key.target, on, ", ".join(filter(None, (check, why))))
-
-    def _known(self, column: str) -> bool:
-        return column in self.table.columns
-
-
-def pointers(schema: Schema, persons: Mapping[str, Persons]) -> list[Pointer]:
-    """Every foreign key between tables of `schema`, in the columns' order, then what is called like a person's key."""
-    found = [
-        Pointer(table, key)
-        for table in schema.tables.values()
-        if not table.view
-        for key in sorted(table.foreign_keys, key=lambda key: list(table.columns).index(key.columns[0]))
-        if key.target in schema.tables and len(key.columns) == len(key.target_columns)
-    ]
-    tables = [table for table in schema.tables.values() if not table.view]
-    return found + [guess for table in tables for guess in _guessed(table, schema, persons)]
-
-
-def _guessed(table: Table, schema: Schema, persons: Mapping[str, Persons]) -> Iterator[Pointer]:
-    keyed = {column for key in table.foreign_keys for column in key.columns}
-    for one in persons.values():
-        key = schema.tables[one.table].primary_key
-        if len(key) != 1 or one.table == table.name:
-            continue
-        for column in table.columns.values():
-            named = words(column.name) == (*words(one.kind), "id")
-            if named and column.name not in keyed and column.kind is schema.tables[one.table].columns[key[0]].kind:
-                yield Pointer(table, ForeignKey((column.name,), one.table, key), guessed=True)
+from pellucid.engine.discover.pointing import OWNS, REFERS, SHARES, Pointer, Way, pointers
+from pellucid.engine.schema import Schema
 
 
 def links(schema: Schema, persons: Mapping[str, Persons]) -> list[Way]:
@@ -91,25 +20,32 @@ def links(schema: Schema, persons: Mapping[str, Persons]) -> list[Way]:
     every = pointers(schema, persons)
     found: list[Way] = []
     for one in sorted(persons.values(), key=lambda p: p.kind in STAFF):
-        found += _of_one_kind(one, every, persons, found)
-    found += _by_identity(schema, persons, found)
-    return [_of_several_kinds(way, found) for way in found]
+        found += _of_one_kind(one, every, persons, {one.table}, found)
+    one_meant = _known_by_email(persons)
+    if one_meant is not None:
+        joined = list(
+            _by_email(one_meant, schema, {way.table for way in found if way.kind is not REFERS} | persons.keys())
+        )
+        found += joined
+        found += _of_one_kind(one_meant, every, persons, {way.table for way in joined}, found)
+    return [_together(way, found) for way in found]
 
 
-def _of_several_kinds(way: Way, every: Iterable[Way]) -> Way:
+def _together(way: Way, every: Iterable[Way]) -> Way:
     """A row that a buyer and a seller both own must not go with the first who leaves."""
-    others = {w.person for w in every if w.table == way.table and w.kind is OWNS}
-    if way.kind is OWNS and len(others) > 1:
-        return replace(way, kind=SHARES, check="several kinds of person, is the row really of all of them?")
+    others = [w for w in every if w.table == way.table and w.kind in (OWNS, SHARES)]
+    several = len({w.person for w in others}) > 1 and len({(w.target, w.on) for w in others}) > 1
+    if way.kind is OWNS and (several or any(w.kind is SHARES for w in others)):
+        return replace(way, kind=SHARES, check="is the row really of all of them?")
     return way
 
 
 def _of_one_kind(
-    one: Persons, every: list[Pointer], persons: Mapping[str, Persons], earlier: Iterable[Way]
+    one: Persons, every: list[Pointer], persons: Mapping[str, Persons], start: set[str], earlier: Iterable[Way]
 ) -> list[Way]:
-    """Table by table, nearest to the persons first."""
+    """Table by table from those of `start` on, nearest to the persons first."""
     taken = {way.table for way in earlier if way.kind is not REFERS}
-    theirs = {one.table}
+    theirs = set(start)
     found: dict[Pointer, Way] = {}
     growing = True
     while growing:
@@ -154,28 +90,20 @@ def _by_table(inner: Iterable[Pointer]) -> list[tuple[str, list[Pointer]]]:
     return list(tables.items())
 
 
-def _by_identity(schema: Schema, persons: Mapping[str, Persons], found: list[Way]) -> Iterator[Way]:
-    """Tables with an e-mail address that nothing else leads to, where only one kind of person can be meant."""
+def _known_by_email(persons: Mapping[str, Persons]) -> Persons | None:
+    """The one kind of person that an e-mail address can be meant for, those who look after others aside."""
     known = [p for p in persons.values() if any(i.name == "email" for i in p.identities)]
     meant = [p for p in known if p.kind not in STAFF] or known
-    reached = {way.table for way in found if way.kind is not REFERS} | persons.keys()
+    return meant[0] if len(meant) == 1 else None
+
+
+def _by_email(one: Persons, schema: Schema, reached: set[str]) -> Iterator[Way]:
+    """Tables with an e-mail address that nothing else leads to."""
     for table in schema.tables.values():
-        if len(meant) != 1 or table.view or table.name in reached:
+        if table.view or table.name in reached:
             continue
         for column in table.columns.values():
             if classify(column, persons_table=False).category == "user.contact.email":
                 on = ((column.name, "email"),)
-                yield Way(OWNS, meant[0].kind, table.name, IDENTITIES, on, "joined by e-mail address", by_identity=True)
+                yield Way(OWNS, one.kind, table.name, IDENTITIES, on, "joined by e-mail address", by_identity=True)
                 break
-
-
-def polymorphic(table: Table) -> dict[str, str]:
-    """Columns that point at various tables, with the column that says at which: `{"subject_id": "subject_type"}`."""
-    by_words = {words(name): name for name in table.columns}
-    keyed = {column for key in table.foreign_keys for column in key.columns}
-    pairs = {
-        name: by_words[(*spoken[:-1], "type")]
-        for spoken, name in by_words.items()
-        if len(spoken) > 1 and spoken[-1] == "id" and (*spoken[:-1], "type") in by_words
-    }
-    return {name: kind for name, kind in pairs.items() if name not in keyed}

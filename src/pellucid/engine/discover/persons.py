@@ -58,21 +58,30 @@ def find(schema: Schema, known: Mapping[str, str | None]) -> dict[str, Persons]:
 
 
 def _person_word(table: Table) -> str | None:
+    word = _last_word(table)
+    if table.primary_key and (word in _STRONG or (word in _WEAK and _tells(table))):
+        return word
+    return None
+
+
+def _last_word(table: Table) -> str:
     name = words(table.name)
-    word = singular(name[-1]) if name else ""
-    if word not in _STRONG | _WEAK or not table.primary_key:
-        return None
-    guesses = [classify(column, persons_table=True) for column in table.columns.values()]
-    return word if any(guess.category.startswith(_TELLING) for guess in guesses) else None
+    return singular(name[-1]) if name else ""
+
+
+def _tells(table: Table) -> bool:
+    """Whether a column says who somebody is."""
+    guesses = (classify(column, persons_table=True) for column in table.columns.values())
+    return any(guess.category.startswith(_TELLING) for guess in guesses)
 
 
 def _extends(table: Table, persons: set[str]) -> bool:
-    """Whether a row only adds to a person of another table: `profiles.user_id`."""
-    weak = singular(words(table.name)[-1]) in _WEAK
+    """Whether a row only adds to a person of another table, or joins one to something: `group_users.user_id`."""
+    unsure = _last_word(table) in _WEAK or not _tells(table)
     return any(
         key.target in persons - {table.name}
         and not any(table.columns[column].nullable for column in key.columns)
-        and (weak or table.is_unique(frozenset(key.columns)))
+        and (unsure or table.is_unique(frozenset(key.columns)))
         for key in table.foreign_keys
     )
 

@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from pellucid.engine.datamap.model import EraseAction
 from pellucid.engine.discover.erasures import Erasure, erasures, is_shared
 from pellucid.engine.discover.fields import FieldGuess, Standing, guesses
-from pellucid.engine.discover.linking import OWNS, SHARES, Way, links
+from pellucid.engine.discover.linking import links
 from pellucid.engine.discover.persons import Identity, Persons, find
+from pellucid.engine.discover.pointing import OWNS, SHARES, Way
 from pellucid.engine.schema import Schema, Table
 
 

@@ -11,9 +11,9 @@ from pellucid.engine.datamap.model import EraseAction, LinkKind, MaskSpec
 from pellucid.engine.discover.documents import add, add_item, flow
 from pellucid.engine.discover.erasures import Erasure
 from pellucid.engine.discover.fields import FieldGuess
-from pellucid.engine.discover.linking import SHARES, Way
 from pellucid.engine.discover.naming import words
 from pellucid.engine.discover.persons import Identity
+from pellucid.engine.discover.pointing import SHARES, Way
 from pellucid.engine.discover.proposals import Proposal
 
 _REASON = "To be completed: which law asks to keep this?"
