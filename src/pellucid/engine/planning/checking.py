@@ -83,8 +83,8 @@ def _link(datamap: DataMap, store: StoreMap, schema: Schema, collection: Collect
         if _missing(there, b):
             wrong = f"{where} is linked to {link.target}.{b}, and table {there.name} has no such column"
             yield Problem(place, wrong, "correct the name in `by`")
-        elif not _comparable(_column(here, a), _column(there, b)):
-            wrong = f"{where}.{a} ({_column(here, a).native}) does not compare with {link.target}.{b} ({_column(there, b).native})"
+        elif not _comparable(mine := _column(here, a), other := _column(there, b)):
+            wrong = f"{where}.{a} ({mine.native}) does not compare with {link.target}.{b} ({other.native})"
             yield Problem(place, wrong, "link columns of the same type")
     yield from _path(place, here, [a for a, _ in link.on])
     yield from _path(place, there, [b for _, b in link.on if not _missing(there, b)])

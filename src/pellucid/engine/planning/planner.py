@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from pellucid.engine.datamap.model import DataMap, StoreMap
 from pellucid.engine.errors import PlanError, Problem
 from pellucid.engine.planning import checking, copying, correcting, disturbing, erasing, guarding, ordering, seeding
-from pellucid.engine.planning.graph import build
+from pellucid.engine.planning.graph import Graph, build
 from pellucid.engine.planning.plan import Plan, Right, Step, StorePlan
 from pellucid.engine.schema import Schema
 
@@ -45,6 +45,8 @@ def plan(datamap: DataMap, right: Right, person: str, live: Mapping[str, Live], 
         problems += correcting.unknown(given, parts)
     if problems:
         raise PlanError(f"{right.value} cannot be carried out as the data map stands", problems)
+    needs = seeding.needs(parts)
+    parts = [replace(part, gather=seeding.gathered(part.declared, part.graph, needs)) for part in parts]
     return Plan(right, person, tuple(parts))
 
 
@@ -70,12 +72,14 @@ def _part(
     written = disturbing.materialised(graph, steps)
     ways = disturbing.Ways(graph, written, lambda name: schema.tables[store.collections[name].table].primary_key)
     steps = disturbing.frozen(steps, ways)
-    gather = seeding.gathered(store, graph, steps) if right is Right.ERASURE and not problems else ()
-    part = StorePlan(store, _touched(store, schema), graph, tuple(steps), written, gather, seeding.seeds(store, graph))
+    part = StorePlan(
+        store, _touched(store, schema, graph, steps), graph, tuple(steps), written, (), seeding.seeds(store, graph)
+    )
     return part, problems
 
 
-def _touched(store: StoreMap, schema: Schema) -> Schema:
-    """The tables of the map, which is what the plan rests on."""
-    names = sorted({collection.table for collection in store.collections.values()})
+def _touched(store: StoreMap, schema: Schema, graph: Graph, steps: Sequence[Step]) -> Schema:
+    """The tables that the plan rests on."""
+    collections = {node.collection for node in graph.values()} | {step.collection for step in steps}
+    names = sorted(store.collections[name].table for name in collections)
     return Schema({name: schema.tables[name] for name in names})

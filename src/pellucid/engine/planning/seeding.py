@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pellucid.engine.datamap.model import Collection, Field, StoreMap
 from pellucid.engine.masks import make
 from pellucid.engine.planning.graph import OWNS, Graph
-from pellucid.engine.planning.plan import Action, Read, Rows, Step
+from pellucid.engine.planning.plan import Action, Read, Rows, Step, StorePlan
 
 
 def seeds(store: StoreMap, graph: Graph) -> tuple[Step, ...]:
@@ -21,9 +21,14 @@ def seeds(store: StoreMap, graph: Graph) -> tuple[Step, ...]:
     return tuple(found)
 
 
-def gathered(store: StoreMap, graph: Graph, steps: Sequence[Step]) -> tuple[Step, ...]:
-    """READs of the person's own values in every category that a mask of these steps needs."""
-    needs = {category for step in steps for one in step.sets for category in make(one.mask).needs}
+def needs(parts: Sequence[StorePlan]) -> frozenset[str]:
+    """Every category that a mask of these plans must know the person's own values of."""
+    sets = [one for part in parts for step in part.steps for one in step.sets if not one.given]
+    return frozenset(category for one in sets for category in make(one.mask).needs)
+
+
+def gathered(store: StoreMap, graph: Graph, needs: frozenset[str]) -> tuple[Step, ...]:
+    """READs of the person's own values in the categories `needs`."""
     found: list[Step] = []
     for node in graph.values() if needs else ():
         collection = store.collections[node.collection]

@@ -106,8 +106,9 @@ class Session(Protocol):
     def count(self, steps: Sequence[Step]) -> list[Counts]:
         """What `apply` would find and change now, step by step."""
 
-    def apply(self, steps: Sequence[Step]) -> list[Counts]:
-        """Change and remove rows, step by step in the order given.
+    def apply(self, steps: Sequence[Step], most: int | None) -> list[Counts] | None:
+        """Change and remove rows, step by step in the order given; None, and nothing changed, where the steps are about
+        more than `most` rows.
 
         Applied again, it changes nothing. Raises StoreBusyError where other rows changed than were counted.
         """

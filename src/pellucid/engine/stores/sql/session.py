@@ -85,10 +85,17 @@ class SQLSession:
         results = self.run([self._call(sql.count, rows=True) for sql in sqls if sql.count])
         return [_counts(result) for result in results]
 
-    def apply(self, steps: Sequence[Step]) -> list[Counts]:
+    def apply(self, steps: Sequence[Step], most: int | None) -> list[Counts] | None:
+        groups = list(independent(steps))
+        if most is not None and len(groups) > 1 and _rows(self.count(steps)) > most:
+            return None
         counts: list[Counts] = []
-        for group in independent(steps):
-            counts += self._apply([self._of(step) for step in group])
+        for group in groups:
+            sqls = [self._of(step) for step in group]
+            looked = self._look(sqls)
+            if most is not None and len(groups) == 1 and self._found(sqls, looked) > most:
+                return None
+            counts += self._apply(sqls, looked)
         return counts
 
     def batch(self, step: Step, limit: int) -> tuple[int, Mapping[Who, int]]:
@@ -110,9 +117,19 @@ class SQLSession:
             self._driver.commit()
         self._begun = list(self._start)
 
-    def _apply(self, sqls: Sequence[StepSQL]) -> list[Counts]:
-        """Steps of which none changes what another one looks for: look for all, then change all, in their order."""
-        looked = self._look(sqls)
+    def _found(self, sqls: Sequence[StepSQL], looked: Sequence[Sequence[Result]]) -> int:
+        """Rows that the steps are about; full pages are counted anew."""
+        full = [sql for sql, results in zip(sqls, looked, strict=True) if sql.page and len(results[0].rows) == PAGE]
+        rows = _rows(self.count([sql.step for sql in full])) if full else 0
+        for sql, results in zip(sqls, looked, strict=True):
+            if sql.page is None:
+                rows += sum(row[1] for row in results[0].rows)
+            elif sql not in full:
+                rows += len(results[0].rows)
+        return rows
+
+    def _apply(self, sqls: Sequence[StepSQL], looked: Sequence[Sequence[Result]]) -> list[Counts]:
+        """Steps of which none changes what another one looks for: all were looked for, now they change in order."""
         counts: list[Counts] = []
         writes: list[Call | None] = []
         expected: list[int] = []
@@ -209,6 +226,10 @@ def independent(steps: Sequence[Step]) -> Iterator[list[Step]]:
         taken |= columns
     if group:
         yield group
+
+
+def _rows(counts: Sequence[Counts]) -> int:
+    return sum(sum(one.found.values()) for one in counts)
 
 
 def _counts(result: Result) -> Counts:
