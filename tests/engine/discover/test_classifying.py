@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from pellucid.engine.datamap.categories import built_in
 from pellucid.engine.discover.classifying import classify
 from pellucid.engine.discover.naming import words
 from pellucid.engine.discover.vocabulary import IN_PERSONS_TABLES, RULES
@@ -93,6 +94,5 @@ def test_names_are_read_word_by_word(name: str, said: tuple[str, ...]) -> None:
 
 
 def test_every_category_is_in_the_catalogue() -> None:
-    categories = pytest.importorskip("pellucid.engine.datamap.categories")
     proposed = {rule.category for rule in (*RULES, *IN_PERSONS_TABLES)} - {"none"}
-    assert proposed <= categories.built_in().keys()
+    assert proposed <= built_in().keys()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import Connection, Engine, create_engine, make_url, text
@@ -12,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 
 from pellucid.engine.datamap.model import (
     Collection,
+    DataMap,
     Erase,
     EraseAction,
     Field,
@@ -19,10 +21,12 @@ from pellucid.engine.datamap.model import (
     Link,
     LinkKind,
     MaskSpec,
+    PersonKind,
     StoreMap,
 )
 from pellucid.engine.discover.granting import grants
 from pellucid.engine.errors import StoreError
+from pellucid.engine.running.engine import Engine as PellucidEngine
 from pellucid.engine.schema import Schema
 from pellucid.engine.stores.describe import describe
 from pellucid.engine.stores.urls import engine_url
@@ -33,8 +37,7 @@ TABLES = (
     " FOREIGN KEY (customer_id) REFERENCES {customers} (id))",
     "CREATE TABLE visits (id INT PRIMARY KEY, customer_id INT, ip VARCHAR(50), page INT,"
     " FOREIGN KEY (customer_id) REFERENCES {customers} (id))",
-    "CREATE TABLE secrets (id INT PRIMARY KEY, customer_id INT, word VARCHAR(50),"
-    " FOREIGN KEY (customer_id) REFERENCES {customers} (id))",
+    "CREATE TABLE secrets (id INT PRIMARY KEY, word VARCHAR(50))",
     "INSERT INTO {customers} VALUES (1, 'anna@example.org', 'Anna', 'de', 1234)",
     "INSERT INTO invoices VALUES (1, 1, 'Anna', 5, 6)",
     "INSERT INTO visits VALUES (1, 1, '192.0.2.1', 7)",
@@ -111,8 +114,13 @@ CHANGES = (
 )
 
 
+_GOING = replace(STORE.collections["customers"], erase=Erase(EraseAction.DELETE))
+DELETING = replace(STORE, collections={**STORE.collections, "customers": _GOING})
+"""The same, but the persons' own rows go."""
+
+
 @contextmanager
-def account(url: str, *, erasure: bool) -> Iterator[tuple[Connection, Schema]]:
+def account(url: str, *, erasure: bool, store: StoreMap = STORE) -> Iterator[tuple[Connection, Schema]]:
     """A connection of an account that has just the grants, in a database with rows; and the schema as its owner sees
     it."""
     admin = create_engine(engine_url(url), isolation_level="AUTOCOMMIT")
@@ -127,7 +135,7 @@ def account(url: str, *, erasure: bool) -> Iterator[tuple[Connection, Schema]]:
         connection.execute(text(f"CREATE {'USER' if mysql else 'ROLE'} {quoted} {identified}"))
         try:
             for grant in grants(
-                STORE, admin.dialect.name, role=role, database=database, erasure=erasure, schema=schema
+                store, admin.dialect.name, role=role, database=database, erasure=erasure, schema=schema
             ):
                 connection.execute(text(grant))
             engine = create_engine(engine_url(url).set(username=role, password=password))
@@ -193,6 +201,20 @@ def test_the_account_sees_the_whole_schema_so_that_nothing_hides_from_its_plans(
         assert seen.tables[name].foreign_keys == table.foreign_keys
         if name in touched:
             assert seen.tables[name] == table
+
+
+@pytest.mark.parametrize("declared", [STORE, DELETING])
+def test_the_account_can_carry_out_an_erasure(url: str, declared: StoreMap) -> None:
+    with account(url, erasure=True, store=declared) as (connection, _):
+        login = connection.engine.url.set(drivername=make_url(url).drivername)
+        store = replace(declared, url=login.render_as_string(hide_password=False))
+        datamap = DataMap({"customer": PersonKind("customer", {"email": True})}, {"shop": store}, {})
+        with PellucidEngine(datamap, key=bytes(32)) as engine:
+            outcome = next(iter(engine.erase([{"email": ["anna@example.org"]}])))
+        assert outcome.known
+        assert len(connection.execute(text(named(READS[0], connection.engine))).all()) == (declared is STORE)
+        assert connection.scalars(text("SELECT id FROM visits")).all() == []
+        assert connection.execute(text("SELECT customer_id, billed, total FROM invoices")).all() == [(None, None, 5)]
 
 
 def test_without_a_schema_the_map_alone_decides() -> None:

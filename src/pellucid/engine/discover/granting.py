@@ -44,6 +44,8 @@ def grants(
         needs[table].delete |= step.action is Action.DELETE
         needs[table].write |= {change.column for change in step.sets}
     if dialect in _POSTGRESQL:
+        if erasure:
+            _let_lock(needs, store, live)
         return list(_postgresql(needs, role, database))
     if dialect in _MYSQL:
         return list(_mysql(needs, role, database, erasure=erasure))
@@ -65,6 +67,13 @@ def _steps(store: StoreMap, schema: Schema, *, row_by_row: bool) -> Iterator[Ste
         nodes = graph.build(store, kind, leaving=True)
         steps = erasing.steps(store, schema, nodes, kind)
         yield from ordering.ordered(steps, store, schema, nodes, row_by_row=row_by_row)[0]
+
+
+def _let_lock(needs: Mapping[str, _Needs], store: StoreMap, schema: Schema) -> None:
+    """PostgreSQL locks a person's row only for those who may update some column of it: the key is the least harm."""
+    for collection in store.collections.values():
+        if collection.person and not needs[collection.table].write:
+            needs[collection.table].write |= set(schema.tables[collection.table].primary_key[:1])
 
 
 def _as_declared(store: StoreMap) -> Schema:
