@@ -30,7 +30,7 @@ WITH RECURSIVE touched (oid) AS (
     UNION SELECT i.inhrelid FROM pg_inherits i JOIN touched t ON i.inhparent = t.oid
 )
 SELECT md5(string_agg(part, ',' ORDER BY part)) FROM (
-    SELECT 'c' || oid || '.' || xmin AS part FROM pg_class JOIN touched USING (oid)
+    SELECT 'c' || c.oid || '.' || c.xmin AS part FROM pg_class c JOIN touched t ON c.oid = t.oid
     UNION ALL SELECT 'a' || attrelid || '.' || attnum || '.' || a.xmin
         FROM pg_attribute a JOIN touched t ON a.attrelid = t.oid WHERE attnum > 0
     UNION ALL SELECT 't' || g.oid || '.' || g.xmin FROM pg_trigger g JOIN touched t ON g.tgrelid = t.oid
