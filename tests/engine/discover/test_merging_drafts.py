@@ -189,7 +189,7 @@ def schemas(draw: st.DrawFn) -> Schema:
 _required = st.sampled_from(["", "NOT NULL"])
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(schemas(), schemas())
 def test_whatever_the_schemas_a_draft_settles_at_once(
     tmp_path_factory: pytest.TempPathFactory, first: Schema, later: Schema
@@ -204,7 +204,7 @@ def test_whatever_the_schemas_a_draft_settles_at_once(
     assert all(f"{table}:" in text for table in {*first.tables, *later.tables})
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(schemas())
 def test_whatever_the_schema_a_draft_is_a_valid_map_but_for_what_no_person_reaches(
     tmp_path_factory: pytest.TempPathFactory, schema: Schema
@@ -215,7 +215,7 @@ def test_whatever_the_schema_a_draft_is_a_valid_map_but_for_what_no_person_reach
     assert [problem for problem in check(folder) if not problem.wrong.endswith(open_)] == []
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(schemas())
 def test_whatever_the_schema_a_draft_has_not_drifted(tmp_path_factory: pytest.TempPathFactory, schema: Schema) -> None:
     folder = tmp_path_factory.mktemp("map")

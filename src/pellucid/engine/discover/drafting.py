@@ -80,7 +80,8 @@ def write_draft(directory: Path, schema: Schema, *, store: str, url: str) -> lis
     if not _NAME.fullmatch(store):
         raise MapError("this cannot be the name of a store", mend="Use letters, digits, - and _, a letter first.")
     directory.mkdir(parents=True, exist_ok=True)
-    files = {path: document for path in sorted(directory.glob("*.yml")) if (document := load(path)) is not None}
+    paths = sorted(path for path in directory.iterdir() if path.suffix in (".yml", ".yaml"))
+    files = {path: document for path in paths if (document := load(path)) is not None}
     own = next((p for p, d in files.items() if d.get("store") == store), directory / f"{store}.yml")
     common = next((p for p, d in files.items() if "persons" in d), directory / "map.yml")
     if own == common:
