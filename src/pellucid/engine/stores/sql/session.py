@@ -169,7 +169,7 @@ class SQLSession:
     def _changes(
         self, rest: deque[tuple[StepSQL, Sequence[Result]]], counts: list[Counts], pages: list[Page]
     ) -> Iterator[_Change]:
-        """Change after change, up to a step with more pages. Masks are computed while the server does what came before."""
+        """Up to a step with more pages. Masks are computed while the server does what came before."""
         while rest and (not pages or pages[-1].last):
             sql, results = rest.popleft()
             if sql.page is not None:
