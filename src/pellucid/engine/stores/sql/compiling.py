@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pellucid.engine.datamap.model import Duration
+from pellucid.engine.errors import StoreError
 from pellucid.engine.planning.plan import Step, StorePlan
 from pellucid.engine.schema import Column
 from pellucid.engine.stores.sql.dialects import SQLDialect
@@ -29,7 +30,9 @@ class PartSQL:
     _steps: Mapping[int, StepSQL]
 
     def of(self, step: Step) -> StepSQL:
-        """The statements of a step of this very plan."""
+        """The statements of a step of this very plan. Raises StoreError for a step of another."""
+        if id(step) not in self._steps:
+            raise StoreError(f"{step.action} {step.collection} is no step of the plan that was begun", where=step.store)
         return self._steps[id(step)]
 
     @property
