@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from stands import sql_stand
 
 from pellucid.engine.testing import DATABASES, EVERY_STORE, SERVERS, Bench, Promise, SQLStand, named
-from stands import sql_stand
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import BinaryIO, Generic, TypeVar
+from typing import BinaryIO, Generic, TypeAlias, TypeVar
 
 from pellucid.engine.datamap.loading import load
 from pellucid.engine.datamap.model import DataMap
@@ -33,6 +33,9 @@ persons:
 """
 
 
+Filling: TypeAlias = Mapping[str, Sequence[Sequence[object]]]
+"""Rows by table, in the order of its columns."""
+
 StandT = TypeVar("StandT", bound=Stand)
 
 
@@ -43,8 +46,8 @@ class Bench(Generic[StandT]):
     stand: StandT
 
     @contextmanager
-    def engine(self, tables: str, rows: Mapping[str, Sequence[tuple[object, ...]]], collections: str) -> Iterator[Engine]:
-        """`tables`: see `testing.tables`; `rows` by table, in the order of its columns; `collections`: the data map's
+    def engine(self, tables: str, rows: Filling, collections: str) -> Iterator[Engine]:
+        """`tables`: see `testing.tables`; `collections`: the data map's
         YAML from there on, which may begin with `limits` instead."""
         known = schema(tables)
         self.stand.create(known)
@@ -70,7 +73,7 @@ class Bench(Generic[StandT]):
         return [row[name] for row in self.stand.rows(table)]
 
 
-def fill(stand: Stand, known: Schema, rows: Mapping[str, Sequence[tuple[object, ...]]]) -> None:
+def fill(stand: Stand, known: Schema, rows: Filling) -> None:
     """Rows in the order of each table's columns; tables as they stand in `rows`."""
     for name, many in rows.items():
         stand.insert(name, [dict(zip(known.tables[name].columns, row, strict=True)) for row in many])

@@ -12,7 +12,7 @@ from sqlalchemy.types import TypeEngine, UserDefinedType
 
 from pellucid.engine.schema import Column, Kind, Schema, Table
 from pellucid.engine.stores.urls import engine_url
-from pellucid.engine.testing.stand import Record, document, plain
+from pellucid.engine.testing.stand import Record, plain
 
 
 class _Plain(UserDefinedType[object]):
@@ -23,7 +23,7 @@ class _Plain(UserDefinedType[object]):
     def __init__(self, spec: str) -> None:
         self.spec = spec
 
-    def get_col_spec(self) -> str:
+    def get_col_spec(self, **_: object) -> str:
         return self.spec
 
     def bind_processor(self, dialect: sa.Dialect) -> Callable[[object], object] | None:
@@ -45,6 +45,12 @@ _UNCHECKED = {
     "postgresql": (["SET LOCAL session_replication_role = replica"], []),
     "mysql": (["SET foreign_key_checks = 0"], ["SET foreign_key_checks = 1"]),
 }
+
+_END_OTHERS = """
+SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
+WHERE pid <> pg_backend_pid() AND datname = current_database()
+"""
+_OTHERS = "SELECT id FROM information_schema.processlist WHERE id <> connection_id() AND db = database()"
 
 
 class SQLStand:
@@ -89,10 +95,7 @@ class SQLStand:
         target = self._metadata.tables[table]
         with self._engine.connect() as connection:
             found = connection.execute(target.select().order_by(*target.primary_key.columns)).mappings().all()
-        return [
-            {column.name: _read(row[column.name], column) for column in target.columns if column.name in row}
-            for row in found
-        ]
+        return [{column.name: _read(row[column.name], column) for column in target.columns} for row in found]
 
     def run(self, *statements: str) -> None:
         """Statements in the dialect of the database."""
@@ -113,8 +116,8 @@ class SQLStand:
     def add_unique(self, table: str, column: str) -> None:
         self.run(f"CREATE UNIQUE INDEX only_{column} ON {table} ({column})")
 
-    def add_trigger(self, table: str, audit: str) -> None:
-        write = f"INSERT INTO {audit} (id, name) VALUES (OLD.id, OLD.name)"
+    def add_trigger(self, table: str) -> None:
+        write = "INSERT INTO audit (id, name) VALUES (OLD.id, OLD.name)"
         if self._dialect == "postgresql":
             self.run(
                 f"CREATE FUNCTION keep_old() RETURNS trigger AS $$ BEGIN {write}; RETURN OLD; END $$ LANGUAGE plpgsql",
@@ -141,14 +144,12 @@ class SQLStand:
 
     def disconnect(self) -> None:
         if self._dialect == "postgresql":
-            ours = "pid <> pg_backend_pid() AND datname = current_database()"
-            self._ended(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {ours}")
+            self._asked(_END_OTHERS)
             return
-        ours = "id <> connection_id() AND db = database()"
-        for number in self._ended(f"SELECT id FROM information_schema.processlist WHERE {ours}"):
+        for number in self._asked(_OTHERS):
             self.run(f"KILL {number}")
 
-    def _ended(self, query: str) -> Sequence[object]:
+    def _asked(self, query: str) -> Sequence[object]:
         with self._engine.connect() as connection:
             return connection.execute(sa.text(query)).scalars().all()
 
@@ -182,4 +183,4 @@ def _type(column: Column) -> TypeEngine[Any]:
 
 
 def _read(value: object, column: sa.Column[Any]) -> object:
-    return document(value) if isinstance(column.type, sa.JSON) else plain(value)
+    return value if isinstance(column.type, sa.JSON) else plain(value)

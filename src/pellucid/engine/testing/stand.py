@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import date, time
@@ -44,8 +43,8 @@ class DatabaseStand(Stand, Protocol):
     def add_unique(self, table: str, column: str) -> None:
         """A unique index."""
 
-    def add_trigger(self, table: str, audit: str) -> None:
-        """A trigger `keep_old` that writes (id, name) of each row deleted from `table` into `audit`."""
+    def add_trigger(self, table: str) -> None:
+        """A trigger `keep_old` that writes (id, name) of each row deleted from `table` into table `audit`."""
 
     def cascading(self, child: str, column: str, parent: str) -> None:
         """A foreign key from `child.column` to `parent.id` with ON DELETE CASCADE, on an empty new table."""
@@ -96,8 +95,3 @@ def plain(value: object) -> object:
     if isinstance(value, float):
         return Decimal(str(value))
     return value
-
-
-def document(value: object) -> object:
-    """JSON as a document, where a driver gives it as text."""
-    return json.loads(value) if isinstance(value, (str, bytes)) else value

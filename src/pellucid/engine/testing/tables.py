@@ -1,9 +1,9 @@
 """A schema in a few lines of text, as the tests of stores need many.
 
-    customers: id integer key; email string 200 unique; name string 100 null
-    orders: id integer key; customer_id integer null -> customers.id; total decimal null
-    parts: order_id integer key -> orders.id; no integer key
-    notes: id integer key; order_id integer; no integer; (order_id, no) -> parts(order_id, no)
+customers: id integer key; email string 200 unique; name string 100 null
+orders: id integer key; customer_id integer null -> customers.id; total decimal null
+parts: order_id integer key -> orders.id; no integer key
+notes: id integer key; order_id integer; no integer; (order_id, no) -> parts(order_id, no)
 """
 
 from __future__ import annotations

@@ -28,7 +28,7 @@ class MemoryDatabase:
     def insert(self, table: str, rows: Iterable[Values]) -> None:
         """Rows by column; what is not named is NULL. Constraints are first looked at when a session changes rows."""
         known, old = self.schema.tables[table], self.tables[table]
-        whole = [{name: row.get(name) for name in known.columns} for row in rows]
+        whole: list[Values] = [{name: row.get(name) for name in known.columns} for row in rows]
         self.tables = {**self.tables, table: {**old, **dict(enumerate(whole, start=max(old, default=0) + 1))}}
 
     def add_table(self, table: Table) -> None:
@@ -39,7 +39,7 @@ class MemoryDatabase:
         known = self.schema.tables[table]
         changed = replace(known, columns={**known.columns, column.name: column})
         self.schema = Schema({**self.schema.tables, table: changed})
-        rows = {number: {**row, column.name: None} for number, row in self.tables[table].items()}
+        rows: Rows = {number: {**row, column.name: None} for number, row in self.tables[table].items()}
         self.tables = {**self.tables, table: rows}
 
 

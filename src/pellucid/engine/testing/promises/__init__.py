@@ -40,9 +40,7 @@ def _promises(*modules: ModuleType) -> Iterator[Promise]:
 
 
 EVERY_STORE: tuple[Promise, ...] = tuple(
-    _promises(
-        describing, copying, linking, sharing, removing, masking, keeping, identities, batching, failing
-    )
+    _promises(describing, copying, linking, sharing, removing, masking, keeping, identities, batching, failing)
 )
 DATABASES: tuple[Promise, ...] = tuple(_promises(databases))
 SERVERS: tuple[Promise, ...] = tuple(_promises(servers))

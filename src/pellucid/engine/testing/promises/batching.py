@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pellucid.engine.planning.plan import Right
 from pellucid.engine.stores.base import Mode, Roots
-from pellucid.engine.testing.bench import STORE, Bench, same
+from pellucid.engine.testing.bench import STORE, Bench, Filling, same
 from pellucid.engine.testing.stand import Stand
 
 _TABLES = """
@@ -21,7 +21,7 @@ collections:
     fields: {note: {is: user.content, erase: "null"}, name: {is: user.name, erase: pseudonym}}
   lines: {owns: {customer: orders, by: {order_id: id}}, erase: delete}
 """
-_ROWS = {
+_ROWS: Filling = {
     "customers": [(at, f"{at}@x.org") for at in range(1, 4)],
     "orders": [(at, 1 + at % 3, "note", f"Name {at}") for at in range(30)],
     "lines": [(at, at % 30) for at in range(90)],
@@ -54,7 +54,7 @@ def a_batch_takes_no_more_than_it_may_and_goes_on(bench: Bench[Stand]) -> None:
                 while rows := session.batch(step, 4)[0]:
                     handled.append(rows)
                     session.commit()
-            same((sum(handled), max(handled)), (30 if collection == "lines" else 10, 4))
+            same((sum(handled), max(handled) <= 4), (30 if collection == "lines" else 10, True))
     same(len(bench.rows("lines")), 60)
 
 

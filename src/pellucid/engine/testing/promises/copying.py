@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pellucid.engine.planning.plan import Right
 from pellucid.engine.stores.base import Mode, Roots
-from pellucid.engine.testing.bench import STORE, Bench, copies, same
+from pellucid.engine.testing.bench import STORE, Bench, Filling, copies, same
 from pellucid.engine.testing.stand import Stand
 
 _TABLES = """
@@ -17,7 +17,7 @@ _MAP = """
   orders: {owns: {customer: customers, by: {customer_id: id}}, erase: delete, fields: {note: user.content}}
   lines: {owns: {customer: orders, by: {order_id: id}}, erase: delete, fields: {gift: user.content, no: none}}
 """
-_ROWS = {
+_ROWS: Filling = {
     "customers": [(1, "anna@x.org", "Anna"), (2, "ben@x.org", "Ben"), (3, "cleo@x.org", None)],
     "orders": [(10, 1, "a"), (11, 2, "b"), (12, 1, None), (13, None, "nobody's")],
     "lines": [(10, 1, "x"), (10, 2, "y"), (11, 1, "z"), (13, 1, "nobody's")],
@@ -42,7 +42,7 @@ def nobody_known_is_nobody_found(bench: Bench[Stand]) -> None:
 
 
 def rows_come_person_by_person_in_the_order_of_their_key(bench: Bench[Stand]) -> None:
-    rows = {
+    rows: Filling = {
         "customers": [(at, f"{at}@x.org", f"Name {at}") for at in (3, 1, 2)],
         "orders": [(at, 1 + at % 3, str(at)) for at in reversed(range(3, 9))],
         "lines": [],
@@ -57,7 +57,11 @@ def rows_come_person_by_person_in_the_order_of_their_key(bench: Bench[Stand]) ->
 
 
 def many_rows_arrive_whole(bench: Bench[Stand]) -> None:
-    rows = {"customers": _ROWS["customers"], "orders": [(at, 1 + at % 2, str(at)) for at in range(4_001)], "lines": []}
+    rows: Filling = {
+        "customers": _ROWS["customers"],
+        "orders": [(at, 1 + at % 2, str(at)) for at in range(4_001)],
+        "lines": [],
+    }
     with bench.engine(_TABLES, rows, _MAP) as engine:
         anna, ben = copies(engine, {"user_id": "1"}, {"user_id": "2"})
     same([row["note"] for row in anna.rows("orders")], [str(at) for at in range(0, 4_001, 2)])
@@ -65,7 +69,7 @@ def many_rows_arrive_whole(bench: Bench[Stand]) -> None:
 
 
 def very_many_persons_are_found_at_once(bench: Bench[Stand]) -> None:
-    rows = {
+    rows: Filling = {
         "customers": [(at, f"{at}@x.org", f"Name {at}") for at in range(1_500)],
         "orders": [(at, at, str(at)) for at in range(0, 1_500, 3)],
         "lines": [],

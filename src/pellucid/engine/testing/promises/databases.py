@@ -5,7 +5,7 @@ from __future__ import annotations
 from pellucid.engine.errors import PlanError, StoreBusyError
 from pellucid.engine.planning.plan import Right
 from pellucid.engine.running.engine import Engine
-from pellucid.engine.testing.bench import KEY, STORE, Bench, refused, same
+from pellucid.engine.testing.bench import KEY, STORE, Bench, Filling, refused, same
 from pellucid.engine.testing.promises.describing import fingerprint
 from pellucid.engine.testing.stand import DatabaseStand
 
@@ -13,7 +13,7 @@ _TABLES = """
 customers: id integer key; email string 200 null; name string 100 null
 audit: id integer key; name string 100 null
 """
-_ROWS = {"customers": [(1, "anna@x.org", "Anna"), (2, "ben@x.org", "Ben")]}
+_ROWS: Filling = {"customers": [(1, "anna@x.org", "Anna"), (2, "ben@x.org", "Ben")]}
 _MAP = """limits: {lock_timeout: 1s}
 collections:
   customers:
@@ -35,7 +35,7 @@ def an_undeclared_trigger_is_refused(bench: Bench[DatabaseStand]) -> None:
     with bench.engine(_TABLES, _ROWS, _MAP) as engine:
         before = fingerprint(engine.store(STORE))
         engine.plan(Right.ERASURE)
-        bench.stand.add_trigger("customers", "audit")
+        bench.stand.add_trigger("customers")
         same(fingerprint(engine.store(STORE)) == before, False)
         with refused(PlanError):
             engine.erase([{"user_id": "1"}])
@@ -44,7 +44,7 @@ def an_undeclared_trigger_is_refused(bench: Bench[DatabaseStand]) -> None:
 
 def what_a_declared_trigger_writes_goes_too(bench: Bench[DatabaseStand]) -> None:
     with bench.engine(_TABLES, _ROWS, _MAP):
-        bench.stand.add_trigger("customers", "audit")
+        bench.stand.add_trigger("customers")
     with Engine(bench.map(_MAP + _AUDITED), key=KEY) as engine:
         engine.erase([{"user_id": "1"}])
     same((bench.column("customers", "id"), bench.rows("audit")), ([2], []))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pellucid.engine.errors import StoreError
 from pellucid.engine.planning.plan import Right
 from pellucid.engine.stores.base import Mode, Roots
-from pellucid.engine.testing.bench import STORE, Bench, refused, same
+from pellucid.engine.testing.bench import STORE, Bench, Filling, refused, same
 from pellucid.engine.testing.stand import Stand
 
 _TABLES = """
@@ -20,7 +20,7 @@ _MAP = """
     fields: {name: user.name, email: user.contact.email}
   orders: {owns: {customer: customers, by: {customer_id: id}}, erase: delete, fields: {note: user.content}}
 """
-_ROWS = {
+_ROWS: Filling = {
     "customers": [(1, "anna@x.org", "Anna"), (2, "ben@x.org", "Ben")],
     "orders": [(1, 1, "a"), (2, 2, "b")],
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pellucid.engine.errors import AmbiguousIdentityError
-from pellucid.engine.testing.bench import Bench, copies, refused, same
+from pellucid.engine.testing.bench import Bench, Filling, copies, refused, same
 from pellucid.engine.testing.stand import Stand
 
 _TABLES = "customers: id integer key; email string 1000 null; name string null"
@@ -31,7 +31,7 @@ _HOSTILE = [
 
 
 def hostile_identities_find_just_their_own_row(bench: Bench[Stand]) -> None:
-    rows = {"customers": [(at, email, str(at)) for at, email in enumerate(_HOSTILE)]}
+    rows: Filling = {"customers": [(at, email, str(at)) for at, email in enumerate(_HOSTILE)]}
     with bench.engine(_TABLES, rows, _MAP) as engine:
         together = copies(engine, *({"email": email} for email in _HOSTILE))
         same([one.rows("customers") for one in together], [[{"name": str(at)}] for at in range(len(_HOSTILE))])
@@ -42,7 +42,7 @@ def hostile_identities_find_just_their_own_row(bench: Bench[Stand]) -> None:
 
 
 def what_no_column_can_hold_finds_nothing(bench: Bench[Stand]) -> None:
-    rows = {"customers": [(1, "anna@x.org", "Anna"), (12, "x" * 1000, "Ben")]}
+    rows: Filling = {"customers": [(1, "anna@x.org", "Anna"), (12, "x" * 1000, "Ben")]}
     with bench.engine(_TABLES, rows, _MAP) as engine:
         for text in ("1 OR 1=1", "1.0", "0x1", "١", " 1", "9" * 30, "true"):
             same(engine.erase([{"user_id": text}]).rows(), (0, 0))
@@ -50,7 +50,7 @@ def what_no_column_can_hold_finds_nothing(bench: Bench[Stand]) -> None:
 
 
 def one_value_of_several_rows_stops_the_run(bench: Bench[Stand]) -> None:
-    rows = {"customers": [(1, "anna@x.org", "Anna"), (2, "anna@x.org", "Ann"), (3, "ben@x.org", "Ben")]}
+    rows: Filling = {"customers": [(1, "anna@x.org", "Anna"), (2, "anna@x.org", "Ann"), (3, "ben@x.org", "Ben")]}
     with bench.engine(_TABLES, rows, _MAP) as engine:
         with refused(AmbiguousIdentityError, hides="anna@x.org"):
             engine.erase([{"email": "anna@x.org"}])
@@ -60,7 +60,7 @@ def one_value_of_several_rows_stops_the_run(bench: Bench[Stand]) -> None:
 
 
 def a_person_may_give_several_values(bench: Bench[Stand]) -> None:
-    rows = {"customers": [(1, "anna@x.org", "Anna"), (2, "ann@y.org", "Ann"), (3, "ben@x.org", "Ben")]}
+    rows: Filling = {"customers": [(1, "anna@x.org", "Anna"), (2, "ann@y.org", "Ann"), (3, "ben@x.org", "Ben")]}
     with bench.engine(_TABLES, rows, _MAP) as engine:
         same(engine.erase([{"email": ["anna@x.org", "ann@y.org"]}]).rows(), (2, 2))
     same(bench.column("customers", "id"), [3])

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 from pellucid.engine.running.outcome import Result
-from pellucid.engine.testing.bench import Bench, same
+from pellucid.engine.testing.bench import Bench, Filling, same
 from pellucid.engine.testing.stand import Stand
 
 _TABLES = """
 customers: id integer key; email string 200 unique; name string 100 null; held boolean null
-invoices: id integer key; customer_id integer null -> customers.id; issued date null; name string 100 null; total integer
+invoices: id integer key; customer_id integer null -> customers.id; issued date null; name string null; total integer
 """
 _CUSTOMERS = """
   customers:
@@ -27,7 +27,7 @@ _KEEP = """
     fields: {name: {is: user.name, erase: pseudonym}, total: user.financial}
 """
 _NOW = date.today()
-_ROWS = {
+_ROWS: Filling = {
     "customers": [(1, "anna@x.org", "Anna", False), (2, "ben@x.org", "Ben", None)],
     "invoices": [
         (1, 1, date(_NOW.year - 11, 1, 1), "Anna", 10),
@@ -59,7 +59,9 @@ def kept_rows_let_go_of_their_person_if_the_map_says_so(bench: Bench[Stand]) -> 
 
 
 def after_its_time_a_row_is_masked_if_the_map_says_so(bench: Bench[Stand]) -> None:
-    with bench.engine(_TABLES, _ROWS, _CUSTOMERS + (_KEEP % ", then: mask").replace("total: user.financial", "total: none")) as engine:
+    with bench.engine(
+        _TABLES, _ROWS, _CUSTOMERS + (_KEEP % ", then: mask").replace("total: user.financial", "total: none")
+    ) as engine:
         engine.erase([{"user_id": "1"}])
     same([str(row["name"])[:7] for row in bench.rows("invoices")], ["Person "] * 3 + ["Ben"])
 

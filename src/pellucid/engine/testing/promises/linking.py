@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from pellucid.engine.testing.bench import Bench, copies, same
+from pellucid.engine.testing.bench import Bench, Filling, copies, same
 from pellucid.engine.testing.stand import Stand
 
 _CUSTOMERS = "customers: id integer key; email string 200 unique; name string 100 null"
 _PERSON = """
   customers: {person: customer, identities: {user_id: id, email: email}, erase: delete, fields: {name: user.name}}
 """
-_PEOPLE = {"customers": [(1, "anna@x.org", "Anna"), (2, "ben@x.org", "Ben")]}
+_PEOPLE: Filling = {"customers": [(1, "anna@x.org", "Anna"), (2, "ben@x.org", "Ben")]}
 _ANNA, _BEN = {"email": "anna@x.org"}, {"user_id": "2"}
 
 
@@ -22,7 +22,7 @@ def composite_keys_are_compared_whole(bench: Bench[Stand]) -> None:
   stays: {{owns: {{customer: customers, by: {{customer_id: id}}}}, erase: delete}}
   bills: {{owns: {{customer: stays, by: {{no: no, hotel: hotel}}}}, erase: delete, fields: {{text: user.content}}}}
 """
-    rows = {
+    rows: Filling = {
         **_PEOPLE,
         "stays": [(1, 1, 1), (1, 2, 2), (2, 1, 2)],
         "bills": [(1, 1, 1, "anna's"), (2, 1, 2, "ben's"), (3, 2, 1, "ben's too"), (4, None, 1, "nobody's")],
@@ -48,8 +48,14 @@ def a_type_and_an_id_point_at_several_collections(bench: Bench[Stand]) -> None:
     erase: delete
     fields: {{text: user.content}}
 """
-    comments = [(1, "customer", 1, "a"), (2, "order", 1, "b"), (3, "refund", 2, "c"), (4, None, 1, "d"), (5, "x", 2, "e")]
-    rows = {**_PEOPLE, "orders": [(1, 2), (2, 1)], "comments": comments}
+    comments = [
+        (1, "customer", 1, "a"),
+        (2, "order", 1, "b"),
+        (3, "refund", 2, "c"),
+        (4, None, 1, "d"),
+        (5, "x", 2, "e"),
+    ]
+    rows: Filling = {**_PEOPLE, "orders": [(1, 2), (2, 1)], "comments": comments}
     with bench.engine(tables, rows, collections) as engine:
         anna, ben = copies(engine, _ANNA, _BEN)
         engine.erase([_ANNA])
@@ -67,7 +73,7 @@ def conditions_on_null_are_kept(bench: Bench[Stand]) -> None:
     erase: delete
     fields: {{text: user.content}}
 """.replace('"null"', "null")
-    rows = {**_PEOPLE, "posts": [(1, 1, None, "a"), (2, 1, 1, "b"), (3, 2, None, "c")]}
+    rows: Filling = {**_PEOPLE, "posts": [(1, 1, None, "a"), (2, 1, 1, "b"), (3, 2, None, "c")]}
     with bench.engine(tables, rows, collections) as engine:
         (anna,) = copies(engine, _ANNA)
         engine.erase([_ANNA])
@@ -84,7 +90,7 @@ def links_reach_into_json(bench: Bench[Stand]) -> None:
     fields: {{ip: user.device.ip_address}}
 """
     documents = [{"who": {"email": "anna@x.org"}}, {"who": {"email": "ben@x.org"}}, {"who": "anna@x.org"}, None]
-    rows = {**_PEOPLE, "events": [(at, one, f"10.0.0.{at}") for at, one in enumerate(documents)]}
+    rows: Filling = {**_PEOPLE, "events": [(at, one, f"10.0.0.{at}") for at, one in enumerate(documents)]}
     with bench.engine(tables, rows, collections) as engine:
         (anna,) = copies(engine, _ANNA)
         engine.erase([_ANNA])
@@ -105,7 +111,7 @@ def rows_that_point_at_each_other_are_followed_to_the_end(bench: Bench[Stand]) -
     erase: delete
   files: {{owns: {{customer: folders, by: {{folder_id: id}}}}, erase: delete, fields: {{text: user.content}}}}
 """
-    rows = {
+    rows: Filling = {
         **_PEOPLE,
         "folders": [(1, 1, 3), (2, None, 1), (3, None, 2), (4, 2, None), (5, None, 4), (6, None, None)],
         "files": [(at, at, f"in {at}") for at in range(1, 7)],
@@ -126,7 +132,7 @@ def identity_values_join_without_a_collection_between(bench: Bench[Stand]) -> No
     erase: mask
     fields: {{email: {{is: user.contact.email, erase: email}}, body: user.content}}
 """
-    rows = {**_PEOPLE, "tickets": [(1, "anna@x.org", "help"), (2, "ben@x.org", "please"), (3, None, "nobody")]}
+    rows: Filling = {**_PEOPLE, "tickets": [(1, "anna@x.org", "help"), (2, "ben@x.org", "please"), (3, None, "nobody")]}
     with bench.engine(tables, rows, collections) as engine:
         (anna,) = copies(engine, {"user_id": "1"})
         engine.erase([{"user_id": "1"}])

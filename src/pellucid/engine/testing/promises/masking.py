@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time
 from decimal import Decimal
 
-from pellucid.engine.testing.bench import Bench, same
+from pellucid.engine.testing.bench import Bench, Filling, same
 from pellucid.engine.testing.stand import Record, Stand
 
 _UUID, _OTHER_UUID = "7d444840-9dc0-11d1-b245-5ffdce74fad2", "e902893a-9d22-3c7e-a7b8-d6e313b71d9f"
@@ -43,8 +43,7 @@ _COLUMNS: list[tuple[str, object, str]] = [
 _NAMES = [f"c{at}" for at in range(len(_COLUMNS))]
 
 _FIELDS = "".join(
-    f"      {name}: {{is: user.content, erase: {mask}}}\n"
-    for name, (_, _, mask) in zip(_NAMES, _COLUMNS, strict=True)
+    f"      {name}: {{is: user.content, erase: {mask}}}\n" for name, (_, _, mask) in zip(_NAMES, _COLUMNS, strict=True)
 )
 _MAP = f"""
   customers:
@@ -69,13 +68,15 @@ def _row(at: int, values: list[object]) -> tuple[object, ...]:
 def every_kind_of_column_can_be_masked(bench: Bench[Stand]) -> None:
     values: list[object] = [value for _, value, _ in _COLUMNS]
     nothing: list[object] = [None for _ in _COLUMNS]
-    rows = {"customers": [_row(1, values), _row(2, values), _row(3, nothing)]}
+    rows: Filling = {"customers": [_row(1, values), _row(2, values), _row(3, nothing)]}
     with bench.engine(_tables(" null"), rows, _MAP) as engine:
         engine.erase([{"user_id": "1"}, {"user_id": "3"}])
         first, second, third = bench.rows("customers")
         same([name for name in _NAMES if first[name] == second[name]], [])
         same([third[name] for name in _NAMES], nothing)
-        same({name: type(first[name]) for name in _masked(first)}, {name: type(second[name]) for name in _masked(first)})
+        same(
+            {name: type(first[name]) for name in _masked(first)}, {name: type(second[name]) for name in _masked(first)}
+        )
         same(_chosen(first), _WANTED)
         same(engine.erase([{"user_id": "1"}, {"user_id": "3"}]).rows()[1], 0)
         same(bench.rows("customers"), [first, second, third])
@@ -83,7 +84,9 @@ def every_kind_of_column_can_be_masked(bench: Bench[Stand]) -> None:
 
 def _masked(row: Record) -> list[str]:
     """Columns that still hold something of their own kind; a document becomes whatever the mask makes of it."""
-    return [name for name, (kind, _, _) in zip(_NAMES, _COLUMNS, strict=True) if kind != "json" and row[name] is not None]
+    return [
+        name for name, (kind, _, _) in zip(_NAMES, _COLUMNS, strict=True) if kind != "json" and row[name] is not None
+    ]
 
 
 def _chosen(row: Record) -> dict[str, object]:
@@ -134,7 +137,7 @@ def not_null_unique_and_length_are_respected(bench: Bench[Stand]) -> None:
       data: {is: user.biometrics, erase: hash}
       doc: {is: user.content, erase: {constant: {gone: true}}}
 """
-    rows: dict[str, list[tuple[object, ...]]] = {
+    rows: Filling = {
         "customers": [(at, f"{at}@x.org", f"code {at}", f"Name {at}", at) for at in range(1, 31)],
         "emails": [(at, at, _UUID[:-2] + f"{at:02}", bytes([at]), {"at": at}) for at in range(1, 31)],
     }
@@ -166,7 +169,7 @@ def paths_inside_json_are_masked_alone(bench: Bench[Stand]) -> None:
 """
     profile = {"contact": {"phone": "123", "city": "Bonn"}, "devices": [{"name": "Anna's", "os": "x"}, {"os": "y"}]}
     masked = {"contact": {"phone": None, "city": "Bonn"}, "devices": [{"name": "device", "os": "x"}, {"os": "y"}]}
-    rows = {"customers": [(1, profile), (2, profile), (3, None), (4, {"other": 1})]}
+    rows: Filling = {"customers": [(1, profile), (2, profile), (3, None), (4, {"other": 1})]}
     with bench.engine(tables, rows, collections) as engine:
         people = [{"user_id": at} for at in "134"]
         engine.erase(people)

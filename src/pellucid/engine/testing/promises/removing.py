@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from pellucid.engine.testing.bench import Bench, same
+from pellucid.engine.testing.bench import Bench, Filling, same
 from pellucid.engine.testing.stand import Stand
 
 _CUSTOMERS = "customers: id integer key; email string 200 unique"
 _PERSON = "  customers: {person: customer, identities: {user_id: id, email: email}, erase: delete}\n"
-_PEOPLE = {"customers": [(1, "anna@x.org"), (2, "ben@x.org")]}
+_PEOPLE: Filling = {"customers": [(1, "anna@x.org"), (2, "ben@x.org")]}
 
 
 def children_go_before_their_parents(bench: Bench[Stand]) -> None:
@@ -25,7 +25,7 @@ def children_go_before_their_parents(bench: Bench[Stand]) -> None:
       - {{customer: customers, by: {{customer_id: id}}}}
     erase: delete
 """
-    rows = {**_PEOPLE, "a": [(1, 1), (2, 2)], "b": [(1, 1, 1), (2, 2, 2)], "c": [(1, 1), (2, 2), (3, 1)]}
+    rows: Filling = {**_PEOPLE, "a": [(1, 1), (2, 2)], "b": [(1, 1, 1), (2, 2, 2)], "c": [(1, 1), (2, 2), (3, 1)]}
     with bench.engine(tables, rows, collections) as engine:
         engine.erase([{"user_id": "1"}])
         same([bench.column(name, "id") for name in ("customers", "a", "b", "c")], [[2]] * 4)
@@ -44,7 +44,7 @@ def tables_that_point_at_each_other_can_be_emptied(bench: Bench[Stand]) -> None:
     erase: delete
   members: {{owns: {{customer: teams, by: {{team_id: id}}}}, erase: delete}}
 """
-    rows = {**_PEOPLE, "teams": [(1, 1, 2), (2, 2, 3), (3, 2, 1)], "members": [(1, 1), (2, 1), (3, 2)]}
+    rows: Filling = {**_PEOPLE, "teams": [(1, 1, 2), (2, 2, 3), (3, 2, 1)], "members": [(1, 1), (2, 1), (3, 2)]}
     with bench.engine(tables, rows, collections) as engine:
         engine.erase([{"user_id": "1"}])
     same([(row["id"], row["lead"]) for row in bench.rows("teams")], [(2, 3), (3, None)])

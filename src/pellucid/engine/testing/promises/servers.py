@@ -5,11 +5,11 @@ from __future__ import annotations
 from pellucid.engine.errors import StoreUnavailableError
 from pellucid.engine.planning.plan import Right
 from pellucid.engine.stores.base import Mode, Roots
-from pellucid.engine.testing.bench import STORE, Bench, refused, same
+from pellucid.engine.testing.bench import STORE, Bench, Filling, refused, same
 from pellucid.engine.testing.stand import DatabaseStand
 
 _TABLES = "customers: id integer key; email string 200 null"
-_ROWS = {"customers": [(1, "anna@x.org"), (2, "ben@x.org")]}
+_ROWS: Filling = {"customers": [(1, "anna@x.org"), (2, "ben@x.org")]}
 _MAP = "  customers: {person: customer, identities: {user_id: id, email: email}, erase: delete}\n"
 
 

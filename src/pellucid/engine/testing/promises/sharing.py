@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from pellucid.engine.planning.plan import Right
-from pellucid.engine.testing.bench import Bench, copies, same
+from pellucid.engine.testing.bench import Bench, Filling, copies, same
 from pellucid.engine.testing.stand import Record, Stand
 
 _TABLES = """
@@ -11,7 +13,7 @@ customers: id integer key; email string 200 unique; name string 100 null; referr
 messages: id integer key; sender integer null -> customers.id; recipient integer null -> customers.id; \
 sender_name string 100 null; recipient_name string 100 null; body string null; sender_ip string 40 null
 files: id integer key; message_id integer null -> messages.id; name string 100 null
-reviews: id integer key; author integer null; helper integer null -> customers.id; helper_name string 100 null; text string
+reviews: id integer key; author integer null; helper integer null -> customers.id; helper_name string null; text string
 """.replace("\\\n", "")
 _MAP = """
   customers:
@@ -36,7 +38,7 @@ _MAP = """
     sees: {customer: customers, by: {helper: id}, mask: [helper_name]}
     fields: {helper_name: {is: user.name, erase: pseudonym}, text: user.content}
 """
-_ROWS: dict[str, list[tuple[object, ...]]] = {
+_ROWS: Filling = {
     "customers": [(1, "anna@x.org", "Anna", None), (2, "ben@x.org", "Ben", 1), (3, "cleo@x.org", "Cleo", 2)],
     "messages": [
         (1, 1, 2, "Anna", "Ben", "Dear Ben, Anna", "10.0.0.1"),
@@ -56,8 +58,12 @@ def each_sees_the_shared_row_without_the_others_fields(bench: Bench[Stand]) -> N
         read = [one for step in engine.plan(Right.ACCESS).steps() for one in step.reads if one.hidden]
     sent = {"sender": 2, "sender_name": "Ben", "sender_ip": "10.0.0.2", "recipient_name": None}
     got = {"sender": None, "sender_name": None, "sender_ip": None, "recipient_name": "Ben"}
-    wanted = [{**sent, "body": "Dear Anna"}, {**sent, "body": "Anna says hi"}, {**got, "body": "Dear Ben, Anna"}]
-    same(sorted(map(_text, ben.rows("messages", "shares"))), sorted(map(_text, wanted)))
+    wanted: list[Record] = [
+        {**sent, "body": "Dear Anna"},
+        {**sent, "body": "Anna says hi"},
+        {**got, "body": "Dear Ben, Anna"},
+    ]
+    same(_texts(ben.rows("messages", "shares")), _texts(wanted))
     same(len(ben.rows("messages", "owns")), 0)
     same(ben.rows("reviews", "sees"), [{"helper_name": "Ben", "text": "good"}])
     same({one.field.name for one in read} >= {"sender_ip", "sender_name"}, True)
@@ -106,5 +112,5 @@ def _messages(bench: Bench[Stand]) -> list[tuple[object, ...]]:
     return [tuple(row.values()) for row in bench.rows("messages")]
 
 
-def _text(row: Record) -> str:
-    return str(sorted(row.items()))
+def _texts(rows: Sequence[Record]) -> list[str]:
+    return sorted(str(sorted(row.items())) for row in rows)
