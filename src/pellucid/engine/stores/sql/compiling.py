@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from pellucid.engine.datamap.model import Duration
+from pellucid.engine.errors import StoreError
 from pellucid.engine.planning.graph import NodeKey
 from pellucid.engine.planning.plan import Action, Step, StorePlan
 from pellucid.engine.schema import Column
@@ -31,7 +32,9 @@ class PartSQL:
     _steps: Mapping[int, StepSQL]
 
     def of(self, step: Step) -> StepSQL:
-        """The statements of a step of this very plan."""
+        """The statements of a step of this very plan. Raises StoreError for a step of another."""
+        if id(step) not in self._steps:
+            raise StoreError(f"{step.action} {step.collection} is no step of the plan that was begun", where=step.store)
         return self._steps[id(step)]
 
     def read_with(self, step: Step) -> list[Step]:

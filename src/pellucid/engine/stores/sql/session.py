@@ -104,6 +104,7 @@ class SQLSession:
         return [_counts(result) for result in results]
 
     def apply(self, steps: Sequence[Step], most: int | None) -> list[Counts] | None:
+        self._check_writing()
         groups = list(independent(steps))
         if most is not None and len(groups) > 1 and _rows(self.count(steps)) > most:
             return None
@@ -117,6 +118,7 @@ class SQLSession:
         return counts
 
     def batch(self, step: Step, limit: int) -> tuple[int, Mapping[Who, int]]:
+        self._check_writing()
         sql = self._of(step)
         if sql.page is not None:
             page = self._page(sql, self._after.get(id(step)), limit)
@@ -231,6 +233,7 @@ class SQLSession:
                 )
 
     def _make(self, table: Scratch) -> None:
+        """A temporary table, empty, also where the session has begun before."""
         old = [Call(self._driver.drop(table.name), {})] if table.name in self._tables else []
         self.run([*old, Call(table.create, {})])
         self._tables[table.name] = None
@@ -241,6 +244,10 @@ class SQLSession:
             added = sum(result.touched for result in self.run(fills))
             if not added or not sql.repeating:
                 return
+
+    def _check_writing(self) -> None:
+        if not self.write:
+            raise StoreError("this session is for reading", where=self._store.declared.name, mend="open one to write")
 
     @property
     def _plan(self) -> PartSQL:
