@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from pellucid.engine.datamap.loading import check
 from pellucid.engine.errors import Problem
+
+DOC = Path(__file__).parents[3] / "docs" / "data-map.md"
+BLOCKS = {
+    re.match(r"# map/(\w+)\.yml", block)[1]: block
+    for block in re.findall(r"```yaml\n(.*?)```", DOC.read_text("utf-8"), re.DOTALL)
+}
+"""The examples in the docs, by the name of their file."""
 
 PERSONS = """\
 pellucid: 1

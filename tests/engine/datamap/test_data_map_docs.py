@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import re
 from pathlib import Path
 
 import pytest
 from json_schema_subset import errors
-from map_files import line_of
+from map_files import BLOCKS, line_of
 from ruamel.yaml import YAML
 
 from pellucid.engine.datamap.loading import load
@@ -27,11 +26,6 @@ from pellucid.engine.datamap.model import (
 )
 from pellucid.engine.datamap.schema import schema_text
 
-DOC = Path(__file__).parents[3] / "docs" / "data-map.md"
-BLOCKS = {
-    re.match(r"# map/(\w+)\.yml", block)[1]: block
-    for block in re.findall(r"```yaml\n(.*?)```", DOC.read_text("utf-8"), re.DOTALL)
-}
 CRM = """\
 store: crm
 url: ${CRM_URL}

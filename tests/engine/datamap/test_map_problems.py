@@ -46,8 +46,8 @@ WRONG = {
         "Write none",
     ),
     "redacted category": (
-        "  customers2: {refers: {customer: customers, by: {a: id}}, fields: {t: {is: user, erase: {redact: [user.nam]}}}}",
-        "customers2",
+        "  o: {refers: {customer: customers, by: {a: id}}, fields: {t: {is: user, erase: {redact: [user.nam]}}}}",
+        "o:",
         "there is no category 'user.nam'",
         "'user.name'",
     ),

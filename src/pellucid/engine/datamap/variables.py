@@ -11,7 +11,7 @@ from pellucid.engine.errors import MapError
 _VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 _SECRETS = re.compile(r"pass(word|wd)?|pwd|secret|token|(api|access)?_?key|credentials?", re.IGNORECASE)
 _PASSWORD = re.compile(r"://[^:/@]*:([^@]*)@")
-_STAND_IN = "variable"
+_STAND_IN = "\0"
 
 
 def resolve(url: str) -> str:
@@ -43,4 +43,4 @@ def _secret(url: str) -> bool:
     text = _VARIABLE.sub(_STAND_IN, url)
     values = [*_PASSWORD.findall(text)]
     values += [value for name, value in parse_qsl(text.partition("?")[2]) if _SECRETS.fullmatch(name)]
-    return any(value not in ("", _STAND_IN) for value in values)
+    return any(value.strip(_STAND_IN) for value in values)

@@ -26,7 +26,7 @@ def round_trip() -> YAML:
 
 
 def text_of(document: Mapping[str, object]) -> str:
-    """`document` as YAML: what `round_trip` loaded as it was, plain dicts and lists on one line where they are short."""
+    """`document` as YAML: what `round_trip` loaded as it was, plain dicts and lists on one line if they fit."""
     stream = StringIO()
     round_trip().dump(_arranged(document, ()), stream)
     return stream.getvalue()
@@ -66,4 +66,4 @@ def _short(value: object, at: tuple[str, ...]) -> bool:
         return False
     if isinstance(value, (list, tuple)) and any(isinstance(item, Mapping) for item in value):
         return False
-    return len(str(value)) <= _ONE_LINE
+    return len(str(value).replace("'", "")) <= _ONE_LINE

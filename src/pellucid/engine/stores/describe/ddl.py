@@ -40,8 +40,9 @@ class _Reader:
         self.lineage = Lineage()
 
     def table_name(self, parts: tuple[str, ...]) -> str:
-        """MySQL: this database's; PostgreSQL: bare in schema public, else with its schema."""
-        return parts[-1] if self.mysql or parts[:-1] == (_PUBLIC,) else ".".join(parts)
+        """MySQL: this database's; PostgreSQL: bare in schema public if no dot is in it, else with its schema."""
+        bare = parts[:-1] == (_PUBLIC,) and "." not in parts[-1]
+        return parts[-1] if self.mysql or bare else ".".join(parts)
 
     def read(self, statement: Statement) -> None:
         """One statement; what defines nothing a schema tells of is passed over."""

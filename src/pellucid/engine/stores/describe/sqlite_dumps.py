@@ -14,6 +14,7 @@ from pellucid.engine.schema import Schema
 from pellucid.engine.stores.describe import sqlite
 
 _DEFINITION = re.compile(r"(\s|--[^\n]*\n|/\*.*?\*/)*(CREATE|ALTER)\s", re.IGNORECASE | re.DOTALL)
+_EXISTS = re.compile(r"table (.+) already exists")
 _VIRTUAL = re.compile(r"INSERT INTO sqlite_(?:schema|master)\(.*?'(CREATE VIRTUAL TABLE .*)'\);\s*$", re.DOTALL)
 """How `.dump` writes a virtual table."""
 
@@ -27,6 +28,8 @@ def read(text: str, file: str) -> Schema:
             try:
                 database.executescript(definition)
             except sqlite3.Error as error:
+                if _is_shadow(database, error):
+                    continue
                 mend = "Check that the dump is whole, and that virtual tables use modules this SQLite has."
                 raise StoreError("SQLite refuses this definition", where=f"{file}:{line}", mend=mend) from error
         engine = create_engine("sqlite://", creator=lambda: database, poolclass=StaticPool)
@@ -49,6 +52,16 @@ def _definitions(text: str) -> Iterator[tuple[int, str]]:
         elif _DEFINITION.match(gathered):
             yield begun, gathered
         gathered = ""
+
+
+def _is_shadow(database: sqlite3.Connection, error: sqlite3.Error) -> bool:
+    """Whether a table exists already because the virtual table that keeps its data in it has made it.
+
+    A dump defines these again, and not every tool writes IF NOT EXISTS.
+    """
+    table = _EXISTS.fullmatch(str(error))
+    made = "SELECT 1 FROM sqlite_schema WHERE sql LIKE 'create virtual%' AND :name LIKE name || '\\_%' ESCAPE '\\'"
+    return table is not None and database.execute(made, {"name": table[1].strip("'\"[]`")}).fetchone() is not None
 
 
 def _stay_inside(action: int, *_: object) -> int:
