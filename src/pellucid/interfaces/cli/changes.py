@@ -106,10 +106,10 @@ def _confirmed(engine: Engine, who: Sequence[Identities], person: str | None, ap
     if not known:
         return Approval(run.plan.digest, run.plan.effects)
     whom = f"1 {run.plan.person}" if run.persons == 1 else f"{known:,} of {run.persons:,} persons ({run.plan.person})"
-    say(f"Erasure of {whom}. It is final: there is no undo.", ERR)
+    say(f"Erasure for {whom}. It is final: there is no undo.", ERR)
     show_lines(lines_of([run]), ERR, done=False)
-    ERR.print()
-    if not typer.confirm("Erase?", err=True):
+    ERR.print("\nErase? [y/N] ", end="")
+    if sys.stdin.readline().strip().lower() not in ("y", "yes"):
         say("Nothing was changed.", ERR)
         raise typer.Exit(1)
     return Approval(run.plan.digest, run.plan.effects)

@@ -118,11 +118,9 @@ def drift(
       pellucid map drift map --store shop --schema schema.sql
     """
     known = load(datamap)
-    problems = [
-        problem
-        for source in sources(known, store, dump)
-        for problem in drift_of(known, source.store.name, source.schema())
-    ]
+    problems: list[Problem] = []
+    for source in sources(known, store, dump):
+        problems += drift_of(known, source.store.name, source.schema())
     if not problems and not as_json:
         say("The map and the schema agree.")
     raise typer.Exit(_told(problems, as_json=as_json))

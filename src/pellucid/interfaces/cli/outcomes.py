@@ -87,10 +87,10 @@ def _tell(report: Report) -> None:
         say(nobody(persons, kind))
         return
     if persons == 1:
-        say(f"{right.capitalize()} of 1 {kind}: {'not all' if short else 'all'} as planned.")
+        say(f"{right.capitalize()} for 1 {kind}: {'not all' if short else 'all'} as planned.")
     else:
         rest = f", {len(short):,} not" if short else ""
-        say(f"{right.capitalize()} of {persons:,} persons ({kind}): {persons - len(short):,} as planned{rest}.")
+        say(f"{right.capitalize()} for {persons:,} persons ({kind}): {persons - len(short):,} as planned{rest}.")
     if report.place:
         say(f"Written to {report.place}. It holds personal data: guard it.")
     lines = lines_of(report.runs)

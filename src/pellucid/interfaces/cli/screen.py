@@ -17,7 +17,7 @@ ERR = Console(markup=False, highlight=False, emoji=False, stderr=True)
 def say(text: str, on: Console = OUT, *, indent: int = 0) -> None:
     """Sentences. Where nobody watches, each stays on one line, for scripts and logs."""
     if on.is_terminal:
-        on.print(Padding(text, (0, 0, 0, indent)))
+        on.print(Padding(text, (0, 0, 0, indent), expand=False))
     else:
         on.print(" " * indent + text, soft_wrap=True)
 
