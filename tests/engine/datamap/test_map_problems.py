@@ -295,6 +295,12 @@ WRONG = {
         "erased as a whole",
         "or what is inside it",
     ),
+    "column and path": (
+        "  o: {fields: {a.b: none, a: {is: none, inside: {b: none}}}}",
+        "o:",
+        "both a column and a path",
+        "Declare it once",
+    ),
     "restrict": ("  o: {restrict: {a: 1.5}}", "o:", "cannot write this into 'a'", "true or false"),
 }
 

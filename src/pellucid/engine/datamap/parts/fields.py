@@ -16,7 +16,10 @@ def read_fields(node: Node, where: str, findings: Findings) -> dict[str, Field]:
     found: dict[str, Field] = {}
     for column, inner in keyed(node, f"`fields` of {where}", findings).entries.items():
         fields = [_field(column, "", inner, where, findings), *_inside(column, inner, where, findings)]
-        found |= {field.name: field for field in fields if field is not None}
+        for field in filter(None, fields):
+            if found.setdefault(field.name, field) is not field:
+                wrong = f"{where}.{field.name} is both a column and a path inside one"
+                findings.add(field.place, wrong, "Declare it once, by the name that the store knows.")
     return found
 
 
