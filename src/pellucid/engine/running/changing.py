@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from pellucid.engine.errors import StoreError
 from pellucid.engine.planning.plan import Plan, Step
@@ -45,12 +45,14 @@ def change(
 
 def count(
     plan: Plan, people: People, sessions: Mapping[str, Session], given: Mapping[str, object]
-) -> Iterator[tuple[Step, Counts]]:
+) -> list[tuple[Step, Counts]]:
     """What `change` would find now, step by step."""
+    counts: list[tuple[Step, Counts]] = []
     for part in plan.parts:
         session = sessions[part.store]
         session.begin(part, people.roots(part.store, {}, given))
-        yield from zip(part.steps, session.count(part.steps), strict=True)
+        counts += zip(part.steps, session.count(part.steps), strict=True)
+    return counts
 
 
 def _commit(people: People, sessions: Mapping[str, Session]) -> None:
