@@ -99,7 +99,9 @@ class SQLStore(ABC):
     def _connect(self, engine: Engine) -> Driver:
         try:
             pooled = engine.raw_connection()
-        except (SQLAlchemyError, *self.driver.failures) as error:
+        except SQLAlchemyError as error:
+            raise self._unavailable(error) from None
+        except self.driver.failures as error:
             raise self._unavailable(error) from None
         return self.driver(pooled, pooled.driver_connection, self.declared.name, self.declared.limits.statement_timeout)
 
