@@ -43,6 +43,18 @@ def change(
     return paired
 
 
+def count(
+    plan: Plan, people: People, sessions: Mapping[str, Session], given: Mapping[str, object]
+) -> list[tuple[Step, Counts]]:
+    """What `change` would find now, step by step."""
+    counts: list[tuple[Step, Counts]] = []
+    for part in plan.parts:
+        session = sessions[part.store]
+        session.begin(part, people.roots(part.store, {}, given))
+        counts += zip(part.steps, session.count(part.steps), strict=True)
+    return counts
+
+
 def _commit(people: People, sessions: Mapping[str, Session]) -> None:
     """Stores that led to others last: should one fail before, the persons can still be found."""
     order = sorted(

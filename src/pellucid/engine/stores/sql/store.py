@@ -105,6 +105,8 @@ class SQLStore(ABC):
             pooled = engine.raw_connection()
         except SQLAlchemyError as error:
             raise self._unavailable(error) from None
+        except self.driver.failures as error:
+            raise self._unavailable(error) from None
         return self.driver(pooled, pooled.driver_connection, self.declared.name, self.declared.limits.statement_timeout)
 
     def _options(self) -> Mapping[str, Any]:
