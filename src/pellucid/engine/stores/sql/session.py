@@ -194,8 +194,10 @@ class SQLSession:
                 )
 
     def _make(self, table: Scratch) -> None:
+        """Anew, where an earlier `begin` of this session left one of that name."""
+        before = [Call(self._driver.drop(table.name), {})] if table.name in self._tables else []
         self._tables.append(table.name)
-        self.run([Call(table.create, {})])
+        self.run([*before, Call(table.create, {})])
 
     def _fill_nodes(self, sql: PartSQL) -> None:
         fills = [self._call(one) for table in sql.nodes for one in table.fill]
