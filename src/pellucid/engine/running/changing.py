@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from pellucid.engine.errors import StoreError
 from pellucid.engine.planning.plan import Plan, Step
@@ -41,6 +41,16 @@ def change(
     for step, found in paired:
         watch(step, sum(found.changed.values()))
     return paired
+
+
+def count(
+    plan: Plan, people: People, sessions: Mapping[str, Session], given: Mapping[str, object]
+) -> Iterator[tuple[Step, Counts]]:
+    """What `change` would find now, step by step."""
+    for part in plan.parts:
+        session = sessions[part.store]
+        session.begin(part, people.roots(part.store, {}, given))
+        yield from zip(part.steps, session.count(part.steps), strict=True)
 
 
 def _commit(people: People, sessions: Mapping[str, Session]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Self
 
 from pellucid.engine.datamap.model import DataMap, PersonKind
@@ -12,7 +13,7 @@ from pellucid.engine.errors import IdentityError, PlanChangedError
 from pellucid.engine.export.writing import CopyWriter
 from pellucid.engine.planning.plan import Approval, Plan, Right
 from pellucid.engine.planning.planner import Live, plan
-from pellucid.engine.running.changing import change
+from pellucid.engine.running.changing import change, count
 from pellucid.engine.running.copying import copy
 from pellucid.engine.running.given import fitted_corrections
 from pellucid.engine.running.people import Identities, checked
@@ -62,6 +63,28 @@ class Engine:
         wanted = right, self._kind(person).name, tuple(given)
         with self._sessions(Mode.READ) as sessions:
             return self._current(wanted, sessions)
+
+    def preview(
+        self,
+        right: Right,
+        people: Sequence[Identities],
+        corrections: Mapping[str, str | None] = MappingProxyType({}),
+        *,
+        person: str | None = None,
+        approved: Approval | None = None,
+    ) -> Run:
+        """How many rows each step of erasure, rectification or restriction is about now; nothing is touched.
+
+        Only what is found counts: how much of it is already so shows when it is done, and so do rows that a declared
+        trigger writes meanwhile.
+        """
+        kind, meant = self._meant(people, person)
+        with self._sessions(Mode.SCRATCH) as sessions:
+            current = self._current((right, kind.name, tuple(corrections)), sessions)
+            notes = _allowed(current, approved)
+            found = resolve(current, kind, meant, sessions)
+            counts = count(current, found, sessions, fitted_corrections(current, corrections))
+        return Run(current, len(people), frozenset(found.known()), tuple(counts), notes)
 
     def access(
         self,
