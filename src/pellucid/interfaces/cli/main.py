@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from pellucid.engine.errors import PellucidError
-from pellucid.interfaces.cli import changes, copies, plans
+from pellucid.interfaces.cli import changes, copies, maps, plans
 from pellucid.interfaces.cli.screen import OUT, complain
 
 UNUSABLE = 2
@@ -26,6 +26,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+app.add_typer(maps.app, name="map")
 app.command()(plans.plan)
 app.command()(copies.access)
 app.command()(copies.portability)
