@@ -59,7 +59,7 @@ def database(tmp_path: Path) -> Iterator[sqlite3.Connection]:
 
 
 @pytest.fixture
-def engine(tmp_path: Path, database: sqlite3.Connection) -> Iterator[Engine]:
+def engine(tmp_path: Path) -> Iterator[Engine]:
     (tmp_path / "map.yml").write_text(MAP.replace("{file}", str(tmp_path / "s.db")))
     with Engine(load(tmp_path / "map.yml"), key=b"k" * 32) as engine:
         yield engine
@@ -73,6 +73,7 @@ def test_it_stays_for_the_other_and_goes_with_the_last(engine: Engine, database:
     assert database.execute("SELECT * FROM messages").fetchall() == []
 
 
+@pytest.mark.usefixtures("database")
 def test_a_person_sees_their_own_side_though_another_link_names_the_same_field(engine: Engine) -> None:
     file = io.BytesIO()
     with JsonCopy(file, About("access", "customer", datetime.now(UTC))) as copy:
