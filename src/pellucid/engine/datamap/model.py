@@ -183,7 +183,7 @@ class Limits:
     lock_timeout: float = 5.0
     statement_timeout: float = 300.0
     rows_per_second: int | None = None
-    batch_above: int = 100_000
+    batch_above: int = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)

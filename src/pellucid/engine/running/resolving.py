@@ -74,19 +74,16 @@ def _ask(part: StorePlan, people: People, session: Session, asked: set[tuple[str
             _once(matches, identity, collection)
             for match in matches:
                 _note(people, collection, identity, match, owners[match.value])
-                asked |= _answered(part, collection, match)
+            for name in _sure(part, collection):
+                asked.update((part.store, collection.name, name, match.identities[name]) for match in matches)
             found += len(matches)
     return found
 
 
-def _answered(part: StorePlan, collection: Collection, match: Match) -> set[tuple[str, str, str, object]]:
-    """What need not be asked any more: no other row can hold the row's own values in columns that are UNIQUE."""
+def _sure(part: StorePlan, collection: Collection) -> list[str]:
+    """Identities that need not be asked for when they were read off a row: no other row can hold the same value."""
     table = part.schema.tables[collection.table]
-    return {
-        (part.store, collection.name, name, match.identities[name])
-        for name, column in collection.identities.items()
-        if table.is_unique(frozenset({column}))
-    }
+    return [name for name, column in collection.identities.items() if table.is_unique(frozenset({column}))]
 
 
 def _anchors(part: StorePlan) -> Iterator[Collection]:

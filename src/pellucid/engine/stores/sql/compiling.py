@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pellucid.engine.datamap.model import Duration
-from pellucid.engine.planning.plan import Step, StorePlan
+from pellucid.engine.planning.plan import Action, Step, StorePlan
 from pellucid.engine.schema import Column
 from pellucid.engine.stores.sql.dialects import SQLDialect
 from pellucid.engine.stores.sql.relations import Relations
@@ -32,10 +32,11 @@ class PartSQL:
         """The statements of a step of this very plan."""
         return self._steps[id(step)]
 
-    @property
-    def scratch(self) -> bool:
-        """Whether temporary tables are needed."""
-        return not self.bound or bool(self.nodes or self.frozen)
+    def read_with(self, step: Step) -> list[Step]:
+        """The READ steps that belong together with one of them."""
+        groups = (self.part.steps, self.part.gather, self.part.seeds)
+        group = next(group for group in groups if any(one is step for one in group))
+        return [one for one in group if one.action is Action.READ]
 
 
 def compile_part(part: StorePlan, dialect: SQLDialect, *, bound: bool) -> PartSQL:

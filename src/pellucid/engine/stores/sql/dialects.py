@@ -12,6 +12,7 @@ from sqlalchemy.engine.default import DefaultDialect
 from sqlalchemy.types import NullType
 
 from pellucid.engine.masks.json_paths import parse_path
+from pellucid.engine.schema import Column, Kind
 
 Extract = Callable[[ColumnElement[Any], str], ColumnElement[Any]]
 
@@ -30,6 +31,10 @@ class SQLDialect:
     inside: Extract
     keyless: str = ""
     null_safe: str = "IS DISTINCT FROM"
+
+    def exact(self, column: Column) -> bool:
+        """Whether the column compares as its values are spelled, whatever its collation."""
+        return self.bound and column.kind is not Kind.OTHER and not column.native.endswith("citext")
 
     def differs(self, left: ColumnElement[Any], right: ColumnElement[Any]) -> ColumnElement[bool]:
         """Whether two values are unlike, NULL being a value like another."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
@@ -52,7 +52,7 @@ class Driver:
         """Whether the connection still stands, as far as can be told without asking the server."""
         return True
 
-    def run(self, calls: Sequence[Call]) -> list[Result]:
+    def run(self, calls: Iterable[Call]) -> list[Result]:
         """Each call in turn; the first that fails ends it."""
         return [self.attempt(call) for call in calls]
 

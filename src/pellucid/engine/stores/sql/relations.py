@@ -162,8 +162,9 @@ class Relations:
             joined = tuple(here.c[name] == other.c[f"k{at}"] for at, name in enumerate(names))
             return Way(here, other.c.who, (other,), joined)
         same = within(self, here, edge.collection, edge.link.on[0][0]) == other.c.k0
-        # Two people may be given one value, and one person two that a case-insensitive column holds to be one.
-        return Way(here, other.c.who, (other,), (same, *when(edge.link, here)), repeats=True, shared=True)
+        # A column that ignores case may hold two values of one person, or of two, to be one.
+        folding = not self.dialect.exact(self._new_root(edge, 0).columns[0])
+        return Way(here, other.c.who, (other,), (same, *when(edge.link, here)), repeats=folding, shared=folding)
 
     def _through(self, link: Link, target: NodeKey, here: FromClause, collection: str) -> Way:
         node = self.part.graph[target]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Self
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from pellucid.engine.errors import StoreBusyError, StoreError
 from pellucid.engine.planning.plan import Step, StorePlan
@@ -19,6 +21,18 @@ if TYPE_CHECKING:
     from pellucid.engine.stores.sql.store import SQLStore
 
 
+PEEK = 500
+"""Rows of a step that are fetched at once; what has more is streamed."""
+
+
+class _Change(NamedTuple):
+    """A statement that must change just so many rows."""
+
+    step: Step
+    call: Call
+    rows: int
+
+
 class SQLSession:
     """See `pellucid.engine.stores.base.Session`."""
 
@@ -32,27 +46,30 @@ class SQLSession:
         self._sql: PartSQL | None = None
         self._roots = Roots(0)
         self._after: dict[int, Params] = {}
+        self._peeked: dict[int, list[tuple[Any, ...]] | None] = {}
 
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, error: type[BaseException] | None, *_: object) -> None:
+        if error is None and not self.write:
+            self.commit()  # There is nothing to undo, and psycopg forgets its prepared statements at a ROLLBACK.
         self._driver.release(self._tables)
 
     def fingerprint(self, tables: Sequence[str]) -> str:
         return self._store.fingerprint(self, tables)
 
-    def run(self, calls: Sequence[Call]) -> list[Result]:
+    def run(self, calls: Iterable[Call]) -> list[Result]:
         """Statements in this transaction, which the first of them begins."""
         begun, self._begun = self._begun, []
-        return self._driver.run([*begun, *calls])[len(begun) :]
+        return self._driver.run(chain(begun, calls))[len(begun) :]
 
     def lookup(self, part: StorePlan, collection: str, identity: str, values: Sequence[object]) -> list[Match]:
         return self._store.lookups(part).matches(self, collection, identity, values)
 
     def begin(self, part: StorePlan, roots: Roots) -> None:
         self._sql = self._store.compiled(part, roots.persons)
-        self._roots = roots
+        self._roots, self._peeked, self._after = roots, {}, {}
         self._params = {name: cutoff(*asked) for name, asked in self._sql.cutoffs.items()}
         for root, table in self._sql.roots:
             rows = root.rows(roots)
@@ -76,8 +93,8 @@ class SQLSession:
         sql = self._of(step).find
         if sql is None:
             raise StoreError(f"{step.action} finds no rows", where=f"{step.store}.{step.collection}")
-        self.run([])
-        for row in self._driver.stream(self._call(sql, rows=True)):
+        rows: Iterable[tuple[Any, ...]] | None = self._peek(step)
+        for row in self._driver.stream(self._call(sql, rows=True)) if rows is None else rows:
             yield row[0], row[1:]
 
     def count(self, steps: Sequence[Step]) -> list[Counts]:
@@ -104,7 +121,7 @@ class SQLSession:
             page = self._page(sql, self._after.get(id(step)), limit)
             if not page.rows:
                 return 0, {}
-            self._write([page.writes(self._store.arrays)], [len(page.new)], sql.step)
+            self._write(self._of_page(page))
             self._after[id(step)] = page.after
             return len(page.rows), page.changed
         if sql.batch is None:
@@ -116,6 +133,16 @@ class SQLSession:
         if not self._begun:
             self._driver.commit()
         self._begun = list(self._start)
+
+    def _peek(self, step: Step) -> list[tuple[Any, ...]] | None:
+        """The rows of a step, None if they are many. The first step looks for all that are read with it, at once."""
+        if id(step) not in self._peeked:
+            steps = self._plan.read_with(step)
+            peeks = [sql for sql in (self._of(one).peek for one in steps) if sql is not None]
+            calls = [self._call(sql, {LIMIT: PEEK + 1}, rows=True) for sql in peeks]
+            for one, result in zip(steps, self.run(calls), strict=True):
+                self._peeked[id(one)] = result.rows if len(result.rows) <= PEEK else None
+        return self._peeked.pop(id(step))
 
     def _found(self, sqls: Sequence[StepSQL], looked: Sequence[Sequence[Result]]) -> int:
         """Rows that the steps are about; full pages are counted anew."""
@@ -131,28 +158,37 @@ class SQLSession:
     def _apply(self, sqls: Sequence[StepSQL], looked: Sequence[Sequence[Result]]) -> list[Counts]:
         """Steps of which none changes what another one looks for: all were looked for, now they change in order."""
         counts: list[Counts] = []
-        writes: list[Call | None] = []
-        expected: list[int] = []
-        for sql, results in zip(sqls, looked, strict=True):
+        rest = deque(zip(sqls, looked, strict=True))
+        while rest:
+            pages: list[Page] = []
+            self._write(self._changes(rest, counts, pages))
+            if pages and not pages[-1].last:
+                counts[-1] = self._further(pages[-1])
+        return counts
+
+    def _changes(
+        self, rest: deque[tuple[StepSQL, Sequence[Result]]], counts: list[Counts], pages: list[Page]
+    ) -> Iterator[_Change]:
+        """Up to a step with more pages. Masks are computed while the server does what came before."""
+        while rest and (not pages or pages[-1].last):
+            sql, results = rest.popleft()
             if sql.page is not None:
                 page = page_of(sql, results[0].rows, PAGE)
                 page.mask(self._roots, self._store.key)
-                writes.append(page.writes(self._store.arrays))
-                expected.append(len(page.new))
+                pages.append(page)
                 counts.append(page.counts)
-                if not page.last:
-                    self._write(writes, expected, sql.step)
-                    counts[-1] = self._further(page)
-                    writes, expected = [], []
+                yield from self._of_page(page)
                 continue
             found = _counts(results[0])
             counts.append(found)
             rows = results[1].rows[0][0] if sql.distinct else sum(found.changed.values())
             if rows and sql.change:
-                writes.append(self._call(sql.change))
-                expected.append(rows)
-        self._write(writes, expected, sqls[-1].step)
-        return counts
+                yield _Change(sql.step, self._call(sql.change), rows)
+
+    def _of_page(self, page: Page) -> Iterator[_Change]:
+        call = page.writes(self._store.arrays)
+        if call is not None:
+            yield _Change(page.sql.step, call, len(page.new))
 
     def _look(self, sqls: Sequence[StepSQL]) -> list[list[Result]]:
         calls: list[list[Call]] = []
@@ -167,7 +203,7 @@ class SQLSession:
         found, changed = [page.found], [page.changed]
         while not page.last:
             page = self._page(page.sql, page.after, PAGE)
-            self._write([page.writes(self._store.arrays)], [len(page.new)], page.sql.step)
+            self._write(self._of_page(page))
             found.append(page.found)
             changed.append(page.changed)
         return Counts(merged(found), merged(changed))
@@ -181,15 +217,15 @@ class SQLSession:
         page.mask(self._roots, self._store.key)
         return page
 
-    def _write(self, calls: Sequence[Call | None], expected: Sequence[int], step: Step) -> None:
+    def _write(self, changes: Iterable[_Change]) -> None:
         """Raises StoreBusyError unless just the expected rows changed: then nothing of it may stand."""
-        wanted = [(call, rows) for call, rows in zip(calls, expected, strict=True) if call is not None]
-        results = self.run([call for call, _ in wanted])
-        for result, (_, rows) in zip(results, wanted, strict=True):
-            if result.touched != rows:
+        made: list[_Change] = []
+        results = self.run(_noted(changes, made))
+        for result, change in zip(results, made, strict=True):
+            if result.touched != change.rows:
                 raise StoreBusyError(
-                    f"{rows} rows were to change and {result.touched} did; another transaction or a trigger interfered",
-                    where=f"{step.store}.{step.collection}",
+                    f"{change.rows} rows were to change and {result.touched} did: something interfered",
+                    where=f"{change.step.store}.{change.step.collection}",
                     mend="run it again; if it happens again, look for triggers and rules that keep rows",
                 )
 
@@ -206,13 +242,23 @@ class SQLSession:
             if not added or not sql.repeating:
                 return
 
-    def _of(self, step: Step) -> StepSQL:
+    @property
+    def _plan(self) -> PartSQL:
         if self._sql is None:
-            raise StoreError("the session has not begun a plan", where=step.store)
-        return self._sql.of(step)
+            raise StoreError("the session has not begun a plan", where=self._store.declared.name)
+        return self._sql
+
+    def _of(self, step: Step) -> StepSQL:
+        return self._plan.of(step)
 
     def _call(self, sql: SQL, more: Params | None = None, *, rows: bool = False) -> Call:
         return Call(sql.text, {**self._params, **sql.params, **(more or {})}, rows)
+
+
+def _noted(changes: Iterable[_Change], made: list[_Change]) -> Iterator[Call]:
+    for change in changes:
+        made.append(change)
+        yield change.call
 
 
 def independent(steps: Sequence[Step]) -> Iterator[list[Step]]:

@@ -55,7 +55,8 @@ class SQL:
 class StepSQL:
     """One step; what it does not need is None.
 
-    `find`: (who, values ...). `count`: (who, found, to change). `distinct`: how many rows to change, where a row may
+    `find`: (who, values ...); `peek`: the same, at most LIMIT.
+    `count`: (who, found, to change). `distinct`: how many rows to change, where a row may
     belong to several persons. `change`: the UPDATE or DELETE; `batch`: the same for at most LIMIT rows. `page` and
     `next_page`: (who, key ..., values ...) of at most LIMIT rows for masks that need each value, by ascending key.
     """
@@ -63,6 +64,7 @@ class StepSQL:
     step: Step
     keys: tuple[str, ...] = ()
     find: SQL | None = None
+    peek: SQL | None = None
     count: SQL | None = None
     distinct: SQL | None = None
     change: SQL | None = None
@@ -99,7 +101,8 @@ class StepWriter:
     def written(self) -> StepSQL:
         step, keys = self.step, self.relations.key_names(self.step.collection)
         if step.action is Action.READ:
-            return StepSQL(step, keys, find=self._sql(self._find()))
+            find = self._find()
+            return StepSQL(step, keys, find=self._sql(find), peek=self._sql(find.limit(later(LIMIT))))
         made = StepSQL(step, keys, count=self._sql(self._count()))
         if step.action is Action.KEEP:
             return made

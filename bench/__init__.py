@@ -1,0 +1,1 @@
+"""Measurements against a hand-written script on the same data. They print ratios, never pass or fail."""
