@@ -111,7 +111,7 @@ def expect(true: bool, text: str, evidence: object = "") -> None:
     """Say it if it is true, and end with 1 if it is not."""
     if not true:
         sys.exit(f"This is not true: {text} {evidence}")
-    say(f"  {text}")
+    print(fill(text, 100, initial_indent="  ", subsequent_indent="  "))
 
 
 if __name__ == "__main__":
