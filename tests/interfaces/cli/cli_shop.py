@@ -93,6 +93,9 @@ class Shop:
         connection.close()
         return rows
 
+    def files(self, folder: str = "") -> list[str]:
+        return sorted(path.name for path in (self.folder / folder).iterdir())
+
     def dump(self) -> list[str]:
         """Everything that both stores hold."""
         lines = []

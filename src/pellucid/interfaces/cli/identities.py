@@ -24,7 +24,12 @@ def people(identity: Sequence[str], file: str, datamap: DataMap) -> list[Identit
     known = {name: None for kind in datamap.persons.values() for name in kind.identities}
     if bool(identity) == bool(file):
         raise IdentityError("who is meant?", mend="give --identity NAME=VALUE, or --identities FILE")
-    return list(_from_file(file, known)) if file else [_from_options(identity, known)]
+    if not file:
+        return [_from_options(identity, known)]
+    found = list(_from_file(file, known))
+    if not found:
+        raise IdentityError("the file names nobody", where=file, mend="write one person a line")
+    return found
 
 
 def _from_options(given: Sequence[str], known: Collection[str]) -> Identities:
@@ -59,7 +64,7 @@ def _json_lines(text: str, where: str, known: Collection[str]) -> Iterator[Ident
         except (ValueError, RecursionError):
             person = None
         if not isinstance(person, dict):
-            mend = 'write one object a line, such as {"email": "ada@example.org"}'
+            mend = 'write one object a line, such as {"email": "someone@example.org"}'
             raise IdentityError("this is no JSON object", where=f"{where}:{number}", mend=mend)
         yield {_name(name, f"{where}:{number}", known): _values(v, f"{where}:{number}") for name, v in person.items()}
 

@@ -67,8 +67,15 @@ def show_lines(lines: Sequence[Line], on: Console = OUT, *, done: bool = True) -
     if not lines:
         return
     table = plain_table("Collection", "Rows", "What" if done else "What would happen", numbers=("Rows",))
-    for line in lines:
-        table.add_row(line.where, f"{line.rows:,}", words_of(line) + (before_of(line) if done else ""))
+    places = list(dict.fromkeys(line.where for line in lines))
+    named = ""
+    for line in sorted(lines, key=lambda line: places.index(line.where)):
+        table.add_row(
+            "" if line.where == named else line.where,
+            f"{line.rows:,}",
+            words_of(line) + (before_of(line) if done else ""),
+        )
+        named = line.where
     on.print()
     on.print(table)
 
