@@ -15,6 +15,7 @@ from pathlib import Path
 from random import Random
 
 from people import Person, everybody
+
 from stores import crm, logins, shop, support
 
 HERE = Path(__file__).parent

@@ -12,7 +12,6 @@ from pellucid.engine.running.resolving import People
 from pellucid.engine.running.run import Watch
 from pellucid.engine.stores.base import Counts, Session
 
-
 Applied = dict[str, list[Counts]]
 """By store, what each step of its plan found and changed."""
 
