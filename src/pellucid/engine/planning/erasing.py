@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pellucid.engine.datamap.model import IDENTITIES, Collection, EraseAction, Field, Keep, Link, MaskSpec, StoreMap
-from pellucid.engine.planning.graph import OWNS, SEES, SHARES, Graph, Node, references
+from pellucid.engine.planning.graph import OWNS, SEES, SHARES, Edge, Graph, Node, NodeKey, references
 from pellucid.engine.planning.plan import Action, Rows, Set, Step
 from pellucid.engine.schema import Schema, Table
 
@@ -75,18 +75,28 @@ def _unlinked(collection: Collection, node: Node, rows: Rows, schema: Schema, st
 
 
 def _touched(collection: Collection, node: Node, graph: Graph, schema: Schema, store: StoreMap) -> Iterator[Step]:
-    """Rows that stay for somebody else: the person is taken out of them."""
-    gone = ((collection.name, OWNS),) if (collection.name, OWNS) in graph else ()
+    """Rows that stay for somebody else: the person is taken out of them, where they stand in the row itself."""
+    gone = _erased_otherwise(collection, graph)
     redactions = tuple(s for s in declared_masks(collection) if s.mask.name == "redact")
     if redactions and node.role is SHARES:
         yield Step(Action.MASK, store.name, collection.name, Rows(node.key, without=gone), sets=redactions)
     for edge in node.edges:
-        if edge.link is None or edge.link.kind not in (SHARES, SEES):
+        if edge.link is None or edge.link.kind not in (SHARES, SEES) or (edge.target and edge.target[1] is not OWNS):
             continue
         sets = cuts(collection, edge.link, schema, store) + masks_on_leaving(collection, edge.link)
         if sets:
             rows = Rows(node.key, edge, without=gone)
             yield Step(Action.UNLINK, store.name, collection.name, rows, sets=sets)
+
+
+def _erased_otherwise(collection: Collection, graph: Graph) -> tuple[NodeKey | Edge, ...]:
+    """Rows that a person also owns outright; and those that everybody has left, where these are deleted."""
+    owned = graph.get((collection.name, OWNS))
+    if owned is None:
+        return ()
+    if collection.erase is None or collection.erase.action is EraseAction.DELETE:
+        return (owned.key,)
+    return tuple(edge for edge in owned.edges if not edge.last)
 
 
 def cuts(collection: Collection, link: Link | None, schema: Schema, store: StoreMap) -> tuple[Set, ...]:
@@ -102,10 +112,11 @@ def cuts(collection: Collection, link: Link | None, schema: Schema, store: Store
         return ()
     table = schema.tables[collection.table]
     here = [column for column, _ in link.on]
-    if link.target == IDENTITIES:
+    if link.target == IDENTITIES and link.kind is not SHARES:  # that a shared row is cut must show: NULL
         return tuple(_set(collection, column, _mask_of(collection.fields.get(column))) for column in here)
-    if len(here) > 1:
-        here = [c for c in here if c not in table.primary_key and (c not in table.columns or table.columns[c].nullable)]
+    free = [c for c in here if c not in table.primary_key and (c not in table.columns or table.columns[c].nullable)]
+    if len(here) > 1 and free:
+        here = free
     return tuple(_set(collection, column, NULL) for column in here)
 
 
