@@ -57,5 +57,5 @@ def hidden_fields(collection: Collection, edge: Edge) -> frozenset[str]:
         for link in collection.links:
             if link is not edge.link:
                 hidden |= {*link.mask, *(column for column, _ in link.on)}
-        hidden -= {column for column, _ in edge.link.on}
+        hidden -= {*edge.link.mask, *(column for column, _ in edge.link.on)} - set(edge.link.hide)
     return frozenset(hidden)

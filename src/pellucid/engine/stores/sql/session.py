@@ -41,7 +41,7 @@ class SQLSession:
         self._store, self._driver = store, driver
         self._start = [Call(text, {}) for text in start]
         self._begun: list[Call] = list(self._start)
-        self._tables: list[str] = []
+        self._tables: dict[str, None] = {}
         self._params: dict[str, object] = {}
         self._sql: PartSQL | None = None
         self._roots = Roots(0)
@@ -54,7 +54,7 @@ class SQLSession:
     def __exit__(self, error: type[BaseException] | None, *_: object) -> None:
         if error is None and not self.write:
             self.commit()  # There is nothing to undo, and psycopg forgets its prepared statements at a ROLLBACK.
-        self._driver.release(self._tables)
+        self._driver.release(list(self._tables))
 
     def fingerprint(self, tables: Sequence[str]) -> str:
         return self._store.fingerprint(self, tables)
@@ -83,6 +83,7 @@ class SQLSession:
         for table in self._sql.frozen:
             self._make(table)
             self.run([self._call(sql) for sql in table.fill])
+        self._driver.analyze([table.name for table in (*self._sql.nodes, *self._sql.frozen)])
 
     def fill(self, table: Scratch, rows: Sequence[Params]) -> None:
         """A temporary table with given rows."""
@@ -233,11 +234,9 @@ class SQLSession:
 
     def _make(self, table: Scratch) -> None:
         """A temporary table, empty, also where the session has begun before."""
-        if table.name in self._tables:
-            self.run([Call(self._driver.drop(table.name), {})])
-        else:
-            self._tables.append(table.name)
-        self.run([Call(table.create, {})])
+        old = [Call(self._driver.drop(table.name), {})] if table.name in self._tables else []
+        self.run([*old, Call(table.create, {})])
+        self._tables[table.name] = None
 
     def _fill_nodes(self, sql: PartSQL) -> None:
         fills = [self._call(one) for table in sql.nodes for one in table.fill]
