@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from reachability import Place, leading, reached
+from reachability import Place, going, leading, reached, roles
 from standing_worlds import Stands, standing
-from worlds import PERSONS, Row, World
+from worlds import Row, World
 
 from pellucid.engine.datamap.model import EraseAction, LinkKind, MaskSpec
 
@@ -24,22 +24,17 @@ def nobody_elses_row_is_read(world: World, people: Sequence[int], stands: Stands
 
 
 def nobody_elses_row_is_changed(world: World, people: Sequence[int], stands: Stands) -> None:
+    """Of the rows that stay, only what points at the people who leave, and the fields that are said to be theirs."""
     with standing(world, stands) as at:
         before = at.state()
         at.erase(people)
         after = at.state()
-    theirs = _roles(world)
+    gone = going(world, people)
     for place, old, new in _each_row(world, before, after):
-        owners = {who for who, roles in theirs.get(place, {}).items() if roles & {OWNS, SHARES}}
-        if any(OWNS in theirs.get(place, {}).get(who, ()) for who in people):
-            continue
-        if new is None:
-            assert owners, f"{place} is nobody's, and is gone"
-            assert owners <= set(people), f"{place} is shared with somebody who stays, and is gone"
-            continue
-        if not owners or not owners <= set(people):
-            allowed = _columns_of_the_leaving(world, place, people, theirs)
-            assert {name for name in old if old[name] != new[name]} <= allowed, place
+        if place not in gone:
+            assert new is not None, place
+            changed = {name for name in old if old[name] != new[name]}
+            assert changed <= _theirs(world, place, people, gone), place
 
 
 def what_a_person_owns_is_erased_as_declared(world: World, people: Sequence[int], stands: Stands) -> None:
@@ -47,9 +42,9 @@ def what_a_person_owns_is_erased_as_declared(world: World, people: Sequence[int]
         before = at.state()
         at.erase(people)
         after = at.state()
-    theirs = _roles(world)
+    owned = {place for place, known in roles(world).items() if any(OWNS in known.get(who, ()) for who in people)}
     for place, old, new in _each_row(world, before, after):
-        if not any(OWNS in theirs.get(place, {}).get(who, ()) for who in people):
+        if place not in owned:
             continue
         erase = world.collections[place[0]].erase
         assert erase is not None
@@ -57,7 +52,7 @@ def what_a_person_owns_is_erased_as_declared(world: World, people: Sequence[int]
         action = erase.action if erase.keep is None or kept else erase.then
         assert (new is None) is (action is EraseAction.DELETE), place
         if new is not None and kept:
-            assert {name for name in old if old[name] != new[name]} <= _may_change_in_kept(world, place, people, theirs)
+            assert {name for name in old if old[name] != new[name]} <= _may_change_in_kept(world, place)
         elif new is not None and action is EraseAction.MASK:
             masked = [f for f in world.collections[place[0]].fields.values() if f.name not in ("note", "mail")]
             assert all(old[f.column] is None or new[f.column] != old[f.column] for f in masked)
@@ -102,14 +97,6 @@ ALL = (
 )
 
 
-def _roles(world: World) -> dict[Place, dict[int, set[LinkKind]]]:
-    found: dict[Place, dict[int, set[LinkKind]]] = {}
-    for who in PERSONS:
-        for place, roles in reached(world, who).items():
-            found.setdefault(place, {})[who] = roles
-    return found
-
-
 Changes = Sequence[tuple[Place, Row, Row | None]]
 
 
@@ -127,33 +114,21 @@ def _each_row(
     return found
 
 
-def _columns_of_the_leaving(
-    world: World, place: Place, people: Sequence[int], theirs: Mapping[Place, Mapping[int, set[LinkKind]]]
-) -> set[str]:
-    """What of a row that stays is about people who leave: how it points at them, and what its links say is theirs."""
-    leaving = [there for there, roles in theirs.items() if _goes(roles, people)]
-    links = [link for link in leading(world, place, leaving, people) if link.kind is not OWNS]
+def _theirs(world: World, place: Place, people: Sequence[int], gone: set[Place]) -> set[str]:
+    """What of a row is about people who leave: how it points at what goes, and what its links say is theirs."""
+    links = [link for link in leading(world, place, gone, people) if link.kind is not OWNS]
     columns = {column for link in links for column, _ in (link.unlink or link.on)} - {"id"}
     fields = world.collections[place[0]].fields.values()
-    shared = any(SHARES in theirs.get(place, {}).get(who, ()) for who in people)
+    shared = any(SHARES in roles(world).get(place, {}).get(who, ()) for who in people)
     redacted = {f.column for f in fields if isinstance(f.erase, MaskSpec) and f.erase.name == "redact" and shared}
     return columns | {name for link in links for name in link.mask} | redacted
 
 
-def _goes(roles: Mapping[int, set[LinkKind]], people: Sequence[int]) -> bool:
-    """Whether a row is one of these people's alone, or owned by one of them."""
-    owners = {who for who, known in roles.items() if known & {OWNS, SHARES}}
-    return any(OWNS in roles.get(who, ()) for who in people) or (bool(owners) and owners <= set(people))
-
-
-def _may_change_in_kept(
-    world: World, place: Place, people: Sequence[int], theirs: Mapping[Place, Mapping[int, set[LinkKind]]]
-) -> set[str]:
+def _may_change_in_kept(world: World, place: Place) -> set[str]:
+    """Masks that are declared, and links that are cut when somebody leaves, whatever becomes of the row."""
     collection = world.collections[place[0]]
     masks = {f.column for f in collection.fields.values() if isinstance(f.erase, MaskSpec)}
-    outright = [who for who in people if OWNS not in theirs[place].get(who, ())]
-    kinds = {REFERS} | ({OWNS} if collection.erase and collection.erase.unlink else set())
-    kinds |= {SHARES, SEES} if outright and len(people) > 1 else set()
+    kinds = {SHARES, SEES, REFERS} | ({OWNS} if collection.erase and collection.erase.unlink else set())
     links = [link for link in collection.links if link.kind in kinds]
     columns = {column for link in links for column, _ in (link.unlink or link.on)} - {"id"}
     return masks | columns | {name for link in links for name in link.mask}

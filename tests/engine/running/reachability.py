@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection as Several
 from collections.abc import Iterator
 
+from worlds import PEOPLE, PERSONS, Row, World
+
 from pellucid.engine.datamap.model import IDENTITIES, Condition, Link, LinkKind
-from worlds import PEOPLE, Row, World
 
 Place = tuple[str, int]
 """A table, and the number of a row in it."""
@@ -31,6 +32,36 @@ def reached(world: World, who: int) -> dict[Place, set[LinkKind]]:
                 found[place].add(weakest)
                 open_.append((place, weakest))
     return {place: roles for place, roles in found.items() if roles}
+
+
+def roles(world: World) -> dict[Place, dict[int, set[LinkKind]]]:
+    """What each row is to each person who reaches it."""
+    found: dict[Place, dict[int, set[LinkKind]]] = {}
+    for who in PERSONS:
+        for place, known in reached(world, who).items():
+            found.setdefault(place, {})[who] = known
+    return found
+
+
+def going(world: World, people: Several[int]) -> set[Place]:
+    """The rows that go when these people leave: what one of them owns, what they share with nobody else, and what
+    such rows own."""
+    found = {
+        place
+        for place, known in roles(world).items()
+        if any(LinkKind.OWNS in known.get(who, ()) for who in people)
+        or (
+            {who for who, mine in known.items() if mine & {LinkKind.OWNS, LinkKind.SHARES}} & set(people)
+            and {who for who, mine in known.items() if mine & {LinkKind.OWNS, LinkKind.SHARES}} <= set(people)
+        )
+    }
+    open_ = list(found)
+    while open_:
+        for place, link in _pointing_at(world, open_.pop()):
+            if link.kind is LinkKind.OWNS and place not in found:
+                found.add(place)
+                open_.append(place)
+    return found
 
 
 def leading(world: World, place: Place, to: Several[Place], people: Several[int]) -> Iterator[Link]:

@@ -104,7 +104,7 @@ def worlds(draw: Draw) -> World:
     for name, many in rows.items():
         for at, row in enumerate(many):
             row |= {**(_values(name, at) if name != PEOPLE else {}), **row}
-            draw(_filled(row, name, ways[name], rows, schema))
+            draw(_filled(row, name, ways[name], rows))
     kinds = {"customer": PersonKind("customer", {"user_id": True, "email": True})}
     return World(DataMap(kinds, {STORE: StoreMap(STORE, "", collections=collections)}, built_in()), schema, rows)
 
@@ -204,7 +204,7 @@ def _values(name: str, at: int) -> Row:
 
 
 @st.composite
-def _filled(draw: Draw, row: Row, name: str, ways: list[_Way], rows: Mapping[str, list[Row]], schema: Schema) -> None:
+def _filled(draw: Draw, row: Row, name: str, ways: list[_Way], rows: Mapping[str, list[Row]]) -> None:
     """Values for the columns that are random."""
     if name != PEOPLE:
         row["kind"] = draw(st.sampled_from(["a", "b", None]))

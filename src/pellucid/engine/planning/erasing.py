@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pellucid.engine.datamap.model import IDENTITIES, Collection, EraseAction, Field, Keep, Link, MaskSpec, StoreMap
-from pellucid.engine.planning.graph import OWNS, SEES, SHARES, Edge, Graph, Node, NodeKey, references
+from pellucid.engine.planning.graph import OWNS, SEES, SHARES, Graph, Node, NodeKey, references
 from pellucid.engine.planning.plan import Action, Rows, Set, Step
 from pellucid.engine.schema import Schema, Table
 
@@ -76,7 +76,7 @@ def _unlinked(collection: Collection, node: Node, rows: Rows, schema: Schema, st
 
 def _touched(collection: Collection, node: Node, graph: Graph, schema: Schema, store: StoreMap) -> Iterator[Step]:
     """Rows that stay for somebody else: the person is taken out of them, where they stand in the row itself."""
-    gone = _erased_otherwise(collection, graph)
+    gone = _deleted(collection, graph)
     redactions = tuple(s for s in declared_masks(collection) if s.mask.name == "redact")
     if redactions and node.role is SHARES:
         yield Step(Action.MASK, store.name, collection.name, Rows(node.key, without=gone), sets=redactions)
@@ -89,14 +89,11 @@ def _touched(collection: Collection, node: Node, graph: Graph, schema: Schema, s
             yield Step(Action.UNLINK, store.name, collection.name, rows, sets=sets)
 
 
-def _erased_otherwise(collection: Collection, graph: Graph) -> tuple[NodeKey | Edge, ...]:
-    """Rows that a person also owns outright; and those that everybody has left, where these are deleted."""
+def _deleted(collection: Collection, graph: Graph) -> tuple[NodeKey, ...]:
+    """Rows that need not be changed, because they are deleted."""
     owned = graph.get((collection.name, OWNS))
-    if owned is None:
-        return ()
-    if collection.erase is None or collection.erase.action is EraseAction.DELETE:
-        return (owned.key,)
-    return tuple(edge for edge in owned.edges if not edge.last)
+    deleting = collection.erase is None or collection.erase.action is EraseAction.DELETE
+    return (owned.key,) if owned and deleting else ()
 
 
 def cuts(collection: Collection, link: Link | None, schema: Schema, store: StoreMap) -> tuple[Set, ...]:
