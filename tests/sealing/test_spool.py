@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import IO
 from zipfile import ZipFile
 
 import pytest
@@ -23,13 +24,17 @@ places = st.integers(0, 4 * PAGE) | st.sampled_from([0, PAGE - 1, PAGE, PAGE + 1
 sizes = st.integers(0, 100) | st.sampled_from([PAGE - 1, PAGE, PAGE + 1, 3 * PAGE])
 
 
+def plain_file() -> IO[bytes]:
+    return tempfile.TemporaryFile()
+
+
 class BesideAFile(RuleBasedStateMachine):
     """Whatever is done to a spool and to a plain file, both answer alike."""
 
     def __init__(self) -> None:
         super().__init__()
         self.open = ExitStack()
-        self.plain = self.open.enter_context(tempfile.TemporaryFile())
+        self.plain = self.open.enter_context(plain_file())
         self.spool = self.open.enter_context(self.opened())
 
     def opened(self) -> io.BufferedRandom | SealedSpool:

@@ -10,7 +10,6 @@ bytes of SHA-256 over label and key, so that a mistyped key is refused.
 from __future__ import annotations
 
 import base64
-import binascii
 import hashlib
 from dataclasses import dataclass, field
 
@@ -99,12 +98,12 @@ def _text(label: str, raw: bytes) -> str:
 
 
 def _parsed(label: str, text: str, kind: str) -> bytes:
+    text = text.strip()
     try:
-        decoded = base64.b64decode(text.strip().removeprefix(label), altchars=b"-_", validate=True)
-    except (binascii.Error, ValueError):
-        decoded = b""
-    raw = decoded[:_SIZE]
-    if not text.strip().startswith(label) or decoded != raw + _check(label, raw):
+        raw = base64.urlsafe_b64decode(text.removeprefix(label))[:_SIZE]
+    except ValueError:
+        raw = b""
+    if len(raw) != _SIZE or text != _text(label, raw):
         raise LockError(
             f"This is not a {kind} key, or it was mistyped.", mend=f'Copy it whole; it begins with "{label}".'
         )
