@@ -41,7 +41,7 @@ class SQLSession:
         self._store, self._driver = store, driver
         self._start = [Call(text, {}) for text in start]
         self._begun: list[Call] = list(self._start)
-        self._tables: list[str] = []
+        self._tables: dict[str, None] = {}
         self._params: dict[str, object] = {}
         self._sql: PartSQL | None = None
         self._roots = Roots(0)
@@ -54,7 +54,7 @@ class SQLSession:
     def __exit__(self, error: type[BaseException] | None, *_: object) -> None:
         if error is None and not self.write:
             self.commit()  # There is nothing to undo, and psycopg forgets its prepared statements at a ROLLBACK.
-        self._driver.release(self._tables)
+        self._driver.release(list(self._tables))
 
     def fingerprint(self, tables: Sequence[str]) -> str:
         return self._store.fingerprint(self, tables)
@@ -83,6 +83,7 @@ class SQLSession:
         for table in self._sql.frozen:
             self._make(table)
             self.run([self._call(sql) for sql in table.fill])
+        self._driver.analyze([table.name for table in (*self._sql.nodes, *self._sql.frozen)])
 
     def fill(self, table: Scratch, rows: Sequence[Params]) -> None:
         """A temporary table with given rows."""
@@ -103,6 +104,7 @@ class SQLSession:
         return [_counts(result) for result in results]
 
     def apply(self, steps: Sequence[Step], most: int | None) -> list[Counts] | None:
+        self._check_writing()
         groups = list(independent(steps))
         if most is not None and len(groups) > 1 and _rows(self.count(steps)) > most:
             return None
@@ -116,6 +118,7 @@ class SQLSession:
         return counts
 
     def batch(self, step: Step, limit: int) -> tuple[int, Mapping[Who, int]]:
+        self._check_writing()
         sql = self._of(step)
         if sql.page is not None:
             page = self._page(sql, self._after.get(id(step)), limit)
@@ -169,7 +172,7 @@ class SQLSession:
     def _changes(
         self, rest: deque[tuple[StepSQL, Sequence[Result]]], counts: list[Counts], pages: list[Page]
     ) -> Iterator[_Change]:
-        """Change after change, up to a step with more pages. Masks are computed while the server does what came before."""
+        """Up to a step with more pages. Masks are computed while the server does what came before."""
         while rest and (not pages or pages[-1].last):
             sql, results = rest.popleft()
             if sql.page is not None:
@@ -230,8 +233,10 @@ class SQLSession:
                 )
 
     def _make(self, table: Scratch) -> None:
-        self._tables.append(table.name)
-        self.run([Call(table.create, {})])
+        """A temporary table, empty, also where the session has begun before."""
+        old = [Call(self._driver.drop(table.name), {})] if table.name in self._tables else []
+        self.run([*old, Call(table.create, {})])
+        self._tables[table.name] = None
 
     def _fill_nodes(self, sql: PartSQL) -> None:
         fills = [self._call(one) for table in sql.nodes for one in table.fill]
@@ -239,6 +244,10 @@ class SQLSession:
             added = sum(result.touched for result in self.run(fills))
             if not added or not sql.repeating:
                 return
+
+    def _check_writing(self) -> None:
+        if not self.write:
+            raise StoreError("this session is for reading", where=self._store.declared.name, mend="open one to write")
 
     @property
     def _plan(self) -> PartSQL:
