@@ -143,6 +143,14 @@ def test_every_leaf_of_every_tree_is_proven_as_the_rfc_says(data: list[bytes]) -
         assert is_included(leaf_hash(leaf), index, len(data), path, root)
 
 
+@given(LEAVES, st.data())
+def test_proofs_of_many_leaves_are_those_of_each(data: list[bytes], draw: st.DataObject) -> None:
+    first = draw.draw(st.integers(0, len(data) - 1))
+    end = draw.draw(st.integers(first + 1, len(data)))
+    grown = tree(data)
+    assert grown.inclusions(first, end) == [grown.inclusion(index) for index in range(first, end)]
+
+
 @given(LEAVES)
 def test_every_tree_is_proven_to_begin_with_each_smaller_one(data: list[bytes]) -> None:
     grown, root = tree(data), naive_root(data)

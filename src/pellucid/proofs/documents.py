@@ -6,7 +6,6 @@ fractions, names in ASCII. What is absent is left out.
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, datetime
 from typing import Annotated, Self
 
@@ -29,8 +28,6 @@ Time = Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]
 Count = Annotated[int, Field(ge=0, lt=2**53)]
 """Exact in every reader of JSON (RFC 8785, 3.2.2.3)."""
 
-_encode = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode
-
 
 def timestamp(moment: datetime) -> str:
     """A time with its zone, as documents write it."""
@@ -44,7 +41,13 @@ class Document(BaseModel):
 
     def encoded(self) -> bytes:
         """Canonical JSON without a line's end."""
-        return _encode(self.model_dump(exclude_none=True)).encode()
+        return self.model_dump_json(exclude_none=True).encode()
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **_: object) -> None:
+        """Names are written in the order of their declaration, so that has to be the canonical one."""
+        if list(cls.model_fields) != sorted(cls.model_fields):
+            raise TypeError(f"declare the fields of {cls.__name__} in the order of their names")
 
     @classmethod
     def decoded(cls, data: bytes, what: str) -> Self:

@@ -1,4 +1,4 @@
-"""Files that survive a crash: locked against other processes, appended to and replaced so that nothing is half there."""
+"""Files that survive a crash: locked against other processes, written so that nothing is half there."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def locked(path: Path, wait: float) -> Iterator[None]:
 
 def write(path: Path, place: int, data: bytes) -> None:
     """The file holds its first `place` bytes and then `data`. On return that is on the disk."""
-    with open(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600), "wb") as file:
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600), "wb") as file:
         file.truncate(place)
         file.seek(place)
         file.write(data)
@@ -46,7 +46,7 @@ def replace(path: Path, data: bytes) -> None:
     """The file holds either what it held before or `data`, whenever the power goes. Its mode is 0600."""
     draft = path.with_name(path.name + ".new")
     draft.unlink(missing_ok=True)
-    with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())

@@ -83,4 +83,6 @@ class Entry:
 
 
 def _pairs(pairs: Mapping[str, str]) -> str:
+    if not pairs:
+        return "{}"
     return "{" + ",".join([f'"{name}":"{pairs[name]}"' for name in sorted(pairs)]) + "}"

@@ -56,7 +56,7 @@ def is_signed(message: bytes, signature: str, public: str) -> bool:
 
 
 def create(folder: Path, name: str = SIGNING) -> SigningKey:
-    """A new key in a file of its own. The folder is made if it is missing. Raises SigningKeyError if the file is there."""
+    """A new key in a file of its own, in a folder that is made if it is missing. Raises SigningKeyError."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     _refuse_open_doors(folder, folder.lstat())
     if (folder / name).exists():
@@ -77,7 +77,7 @@ def load(folder: Path, name: str = SIGNING) -> SigningKey:
             where=str(path),
             mend="Put it back, or begin a new ledger; receipts of the old one stay verifiable.",
         ) from None
-    with open(file, "rb") as opened:
+    with os.fdopen(file, "rb") as opened:
         _refuse_open_doors(folder, folder.stat())
         _refuse_open_doors(path, os.fstat(file))
         try:
@@ -107,5 +107,5 @@ def _refuse_open_doors(path: Path, found: os.stat_result) -> None:
         raise SigningKeyError(
             "Others than its owner can read or change the signing key, or it is not yours.",
             where=str(path),
-            mend=f"chmod {'700' if stat.S_ISDIR(found.st_mode) else '600'} {path}, and replace a key that was readable.",
+            mend=f"chmod go= {path}, and replace a key that others could read.",
         )

@@ -29,10 +29,11 @@ _CHUNK = 50_000
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Entries that were appended together: the number of the first, the head that covers them, and the tree under it,
-    which can prove these entries."""
+    """Entries that were appended together: the number of the first, their lines, the head that covers them, and the
+    tree under it, which can prove these entries."""
 
     first: int
+    lines: Sequence[bytes]
     head: Head
     tree: Tree
 
@@ -57,7 +58,7 @@ class Ledger:
         lines = [entry.line() for entry in entries]
         first, end = self.head.size, self._kept.end(self.head.size)
         if not lines:
-            return Batch(first, self.head, self._kept.tree(first))
+            return Batch(first, lines, self.head, self._kept.tree(first))
         durable.write(self._folder / ENTRIES, end, b"".join(lines))
         grown = Frontier(first, self._frontier.waiting)
         completed = grown.extend([leaf_hash(line[:-1]) for line in lines])
@@ -65,7 +66,7 @@ class Ledger:
         self._sign(grown, now)
         tree = _tree_of_batch(self._frontier, grown.size, completed)
         self._frontier = grown
-        return Batch(first, self.head, tree)
+        return Batch(first, lines, self.head, tree)
 
     def rotate(self, actor: str, now: datetime) -> Batch:
         """Replace the signing key. The old one signs the entry that names the new one, and is then destroyed."""

@@ -77,6 +77,21 @@ class Tree:
             raise IndexError(index)
         return self._siblings(0, index)
 
+    def inclusions(self, first: int, end: int) -> list[list[bytes]]:
+        """The proofs of the leaves from `first` to before `end`; what several have in common is looked up once."""
+        if not 0 <= first < end <= self.size:
+            raise IndexError(first, end)
+        paths: list[list[bytes]] = [[]]
+        above = 0
+        for level in reversed(range(self._height)):
+            here = first >> level
+            paths = [
+                self._sibling(level, index) + paths[(index >> 1) - above]
+                for index in range(here, (end - 1 >> level) + 1)
+            ]
+            above = here
+        return paths
+
     def consistency(self, old_size: int) -> list[bytes]:
         """The proof that this tree only appended to the one of `old_size` (RFC 9162, 2.1.4.1). Raises IndexError."""
         if not 0 <= old_size <= self.size:
@@ -90,15 +105,18 @@ class Tree:
 
     def _siblings(self, level: int, index: int) -> list[bytes]:
         """What the way from a node up to the root is hashed with."""
-        path = []
-        for above in range(level, self._height):
-            sibling, last = index ^ 1, (self.size - 1) >> above
-            if sibling < last:
-                path.append(self._node(above, sibling))
-            elif sibling == last:
-                path.append(self._edge[above])
-            index >>= 1
-        return path
+        return [
+            sibling
+            for above in range(level, self._height)
+            for sibling in self._sibling(above, index >> (above - level))
+        ]
+
+    def _sibling(self, level: int, index: int) -> list[bytes]:
+        """The node beside this one, or nothing where the right edge has none."""
+        sibling, last = index ^ 1, (self.size - 1) >> level
+        if sibling < last:
+            return [self._node(level, sibling)]
+        return [self._edge[level]] if sibling == last else []
 
 
 def is_included(leaf: bytes, index: int, size: int, path: Sequence[bytes], root: bytes) -> bool:
