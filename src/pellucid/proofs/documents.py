@@ -29,15 +29,19 @@ Count = Annotated[int, Field(ge=0, lt=2**53)]
 """Exact in every reader of JSON (RFC 8785, 3.2.2.3)."""
 
 
+STRICT = ConfigDict(strict=True, frozen=True, extra="forbid")
+"""Nothing is converted, nothing unknown is accepted."""
+
+
 def timestamp(moment: datetime) -> str:
     """A time with its zone, as documents write it."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 class Document(BaseModel):
-    """Frozen; nothing is converted, nothing unknown is accepted."""
+    """A value with one text. Frozen."""
 
-    model_config = ConfigDict(strict=True, frozen=True, extra="forbid")
+    model_config = STRICT
 
     def encoded(self) -> bytes:
         """Canonical JSON without a line's end."""

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from pydantic import ValidationError
+
 from pellucid.proofs.documents import Count, Digest, Document, Random, Signature, Time
 from pellucid.proofs.entries import Entry
+from pellucid.proofs.errors import LedgerError
 from pellucid.proofs.keys import SigningKey, is_signed
 
 ROTATION = "key.rotated"
@@ -57,8 +60,15 @@ class Rotation(Document):
 
     @classmethod
     def of_entry(cls, entry: Entry, log: str) -> Rotation:
-        """Raises pydantic's ValidationError for an entry that is not one of `entry`."""
-        return cls(log=log, time=entry.at, **entry.public)
+        """Raises LedgerError for an entry that is not a genuine one of `entry`."""
+        parts = {"log": log, "time": entry.at, **entry.public}
+        try:
+            rotation = cls.model_validate(parts)
+        except ValidationError:
+            rotation = None
+        if rotation is None or not rotation.is_genuine() or rotation.entry(entry.actor) != entry:
+            raise LedgerError("The entry that names a new signing key is not signed by the old one.")
+        return rotation
 
 
 def follows(rotations: Sequence[Rotation], key: str, log: str) -> bool:
