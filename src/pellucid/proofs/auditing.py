@@ -113,7 +113,7 @@ def _contradictions(seen: Head, heads: Sequence[Head], walked: Walk) -> Iterator
 def _proven(heads: Sequence[Head], seen: Sequence[Head]) -> Iterator[str]:
     last = heads[-1]
     yield f"The ledger {last.log} has {last.size} entries, as they were when its last head was signed at {last.time}."
-    yield f"None was altered, moved, put in or taken out: each of its {len(heads)} heads only appends to the one before."
+    yield f"None was altered, moved, added or removed: each of its {len(heads)} heads only appends to the one before."
     if seen:
         newest = max(seen, key=lambda head: head.size)
         yield f"It still begins with all that you have seen of it: {newest.size} entries, signed at {newest.time}."

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hmac
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 
@@ -23,12 +23,14 @@ _CODE = r"[a-z][a-z0-9_.-]{0,63}"
 _TIME = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ"
 _DIGESTS = rf'\{{(?:"{_CODE}":"[0-9a-f]{{64}}"(?:,"{_CODE}":"[0-9a-f]{{64}}")*)?\}}'
 _PUBLIC = rf'\{{(?:"{_CODE}":"[0-9a-f]{{2,128}}"(?:,"{_CODE}":"[0-9a-f]{{2,128}}")*)?\}}'
-ENTRY = re.compile(
+_LINE = (
     rf'\{{"actor":"(?:[0-9a-f]{{32}}|person|system)","at":"{_TIME}","commitments":{_DIGESTS},'
-    rf'"public":{_PUBLIC},"reason":"{_CODE}","type":"{_CODE}"\}}\n'.encode(),
-    re.ASCII,
+    rf'"public":{_PUBLIC},"reason":"{_CODE}","type":"{_CODE}"\}}\n'
 )
+ENTRY = re.compile(_LINE.encode())
 """A line of the ledger, with its end."""
+
+_ENTRIES = re.compile(rf"(?:{_LINE})*+".encode())
 
 
 def commitment(value: bytes, salt: bytes) -> str:
@@ -62,16 +64,7 @@ class Entry:
 
     def line(self) -> bytes:
         """Canonical JSON and a line's end. Raises LedgerError for what an entry may not hold."""
-        line = (
-            f'{{"actor":"{self.actor}","at":"{self.at}","commitments":{_pairs(self.commitments)},'
-            f'"public":{_pairs(self.public)},"reason":"{self.reason}","type":"{self.type}"}}\n'
-        ).encode(errors="replace")
-        if not ENTRY.fullmatch(line):
-            raise LedgerError(
-                "An entry of the ledger holds something other than codes, a time, a pseudonym and digests.",
-                mend="Put a commitment in the place of the value, and a code in the place of words.",
-            )
-        return line
+        return lines_of([self])[0]
 
     @classmethod
     def of_line(cls, line: bytes) -> Entry:
@@ -82,7 +75,23 @@ class Entry:
         return entry
 
 
+def lines_of(entries: Iterable[Entry]) -> list[bytes]:
+    """The line of each. Their form is checked for all at once, which is what makes large batches fast."""
+    lines = [
+        (
+            f'{{"actor":"{entry.actor}","at":"{entry.at}","commitments":{_pairs(entry.commitments)},'
+            f'"public":{_pairs(entry.public)},"reason":"{entry.reason}","type":"{entry.type}"}}\n'
+        ).encode(errors="replace")
+        for entry in entries
+    ]
+    together = b"".join(lines)
+    if not _ENTRIES.fullmatch(together) or together.count(b"\n") != len(lines):
+        raise LedgerError(
+            "An entry of the ledger holds something other than codes, a time, a pseudonym and digests.",
+            mend="Put a commitment in the place of the value, and a code in the place of words.",
+        )
+    return lines
+
+
 def _pairs(pairs: Mapping[str, str]) -> str:
-    if not pairs:
-        return "{}"
-    return "{" + ",".join([f'"{name}":"{pairs[name]}"' for name in sorted(pairs)]) + "}"
+    return "{" + ",".join([f'"{name}":"{pairs[name]}"' for name in sorted(pairs)]) + "}" if pairs else "{}"

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from pellucid.proofs import durable, keys
 from pellucid.proofs.documents import timestamp
-from pellucid.proofs.entries import Entry
+from pellucid.proofs.entries import Entry, lines_of
 from pellucid.proofs.errors import LedgerError, SigningKeyError
 from pellucid.proofs.files import ENTRIES, HEADS, KEPT, KEYS, LOCK, damaged, last_head, read_rotations
 from pellucid.proofs.heads import ROTATION, Head, Rotation
@@ -55,7 +55,7 @@ class Ledger:
 
     def append(self, entries: Iterable[Entry], now: datetime) -> Batch:
         """All of the entries or, if the process dies, none. On return they and the signed head are on the disk."""
-        lines = [entry.line() for entry in entries]
+        lines = lines_of(entries)
         first, end = self.head.size, self._kept.end(self.head.size)
         if not lines:
             return Batch(first, lines, self.head, self._kept.tree(first))
