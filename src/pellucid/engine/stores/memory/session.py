@@ -71,12 +71,12 @@ class MemorySession:
             return None
         return [self._apply(step, self._rows(step)) for step in steps]
 
-    def batch(self, step: Step, limit: int) -> tuple[int, Mapping[Who, int]]:
+    def batch(self, step: Step, limit: int) -> int:
         if step.action is Action.KEEP:
-            return 0, {}
+            return 0
         rows = [(who, number, row) for who, number, row in self._rows(step) if self._new(step, who, row) != row]
         self._apply(step, rows[:limit])
-        return len(rows[:limit]), {}
+        return len(rows[:limit])
 
     def commit(self) -> None:
         self._database.tables = {name: dict(rows) for name, rows in self._tables.items()}
