@@ -17,6 +17,7 @@ from pellucid.engine.running.changing import change, count
 from pellucid.engine.running.copying import copy
 from pellucid.engine.running.given import fitted_corrections
 from pellucid.engine.running.people import Identities, checked
+from pellucid.engine.running.remnants import remnants
 from pellucid.engine.running.resolving import resolve
 from pellucid.engine.running.run import Run, Watch, quietly
 from pellucid.engine.stores.base import Mode, Session, Store
@@ -82,7 +83,7 @@ class Engine:
         with self.sessions(Mode.SCRATCH) as sessions:
             current = self.current((right, kind.name, tuple(corrections)), sessions)
             notes = allowed(current, approved)
-            found = resolve(current, kind, meant, sessions)
+            found = resolve(current, kind, meant, sessions, remnants(self._key))
             counts = count(current, found, sessions, fitted_corrections(current, corrections))
         return Run(current, len(people), frozenset(found.known()), tuple(counts), notes)
 
@@ -158,7 +159,7 @@ class Engine:
         with self.sessions(Mode.WRITE) as sessions:
             current = self.current((right, kind.name, tuple(corrections)), sessions)
             notes = allowed(current, approved)
-            found = resolve(current, kind, meant, sessions)
+            found = resolve(current, kind, meant, sessions, remnants(self._key))
             counts = change(current, found, sessions, fitted_corrections(current, corrections), watch)
         return Run(current, len(people), frozenset(found.known()), tuple(counts), notes)
 
@@ -171,7 +172,7 @@ class Engine:
         copies: Sequence[CopyWriter],
         watch: Watch,
     ) -> Run:
-        found = resolve(current, kind, meant, sessions)
+        found = resolve(current, kind, meant, sessions, remnants(self._key))
         for part in current.parts:
             sessions[part.store].begin(part, found.roots(part.store, {}, {}))
         counts = copy(self.datamap, current, sessions, copies, watch)

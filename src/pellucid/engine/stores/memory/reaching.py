@@ -97,12 +97,27 @@ class Reach:
         return tuple(value_at(row, pair[side], text=pair[0] not in here or pair[1] not in there) for pair in link.on)
 
     def _left(self, last: Edge, number: int, row: Values) -> bool:
-        """Whether each of a row's `shares` links is cut, or leads to somebody who leaves too."""
+        """Whether nobody who owns or shares a row stays: each of these links is cut, or leads to who leaves too."""
         links = self.part.declared.collections[last.collection].links
         return all(
             self._cut(link, row) or self._leaves(last.collection, link, number)
+            if self._to_one(link)
+            else self._all_leave(last.collection, link, row)
             for link in links
-            if link.kind is LinkKind.SHARES and all(holds(row, condition) for condition in link.when)
+            if link.kind in (OWNS, LinkKind.SHARES) and all(holds(row, condition) for condition in link.when)
+        )
+
+    def _to_one(self, link: Link) -> bool:
+        there = frozenset(there for _, there in link.on)
+        return link.target == IDENTITIES or self._table(link.target).is_unique(there)
+
+    def _all_leave(self, collection: str, link: Link, row: Values) -> bool:
+        """Of the many rows that a link leads to, none stays."""
+        leaving = {number for _, number in self.nodes.get((link.target, OWNS), ())}
+        wanted = self._side(collection, link, row, 0)
+        there = self._rows(link.target).items()
+        return None in wanted or all(
+            number in leaving for number, other in there if self._side(collection, link, other, 1) == wanted
         )
 
     def _cut(self, link: Link, row: Values) -> bool:
