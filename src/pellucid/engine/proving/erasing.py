@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from secrets import token_hex
 
-from pellucid.engine.planning.plan import Approval, Right
+from pellucid.engine.planning.plan import Approval, Plan, Right
 from pellucid.engine.proving.afterwards import Left, left
 from pellucid.engine.proving.home import Home
 from pellucid.engine.proving.journal import Journal, Written
-from pellucid.engine.proving.receipts import issue, issue_again
+from pellucid.engine.proving.receipts import issue, issue_again, keep, kept
 from pellucid.engine.proving.statements import Swept, statement, version_of
 from pellucid.engine.running.batching import apply_in_batches
 from pellucid.engine.running.changing import Applied, apply, commit, paired
@@ -22,24 +22,28 @@ from pellucid.engine.running.engine import Engine, allowed
 from pellucid.engine.running.gathering import gather
 from pellucid.engine.running.people import Identities
 from pellucid.engine.running.remnants import remnants
-from pellucid.engine.running.resolving import resolve
+from pellucid.engine.running.resolving import People, resolve
 from pellucid.engine.running.run import Run, Watch, quietly
 from pellucid.engine.stores.base import Mode, Who
 from pellucid.proofs.entries import pseudonym
-from pellucid.proofs.issuing import Issued
 from pellucid.proofs.receipts import Statement
 
 
 @dataclass(frozen=True, slots=True)
 class Proven:
-    """A run with its receipts, in the order of its persons. `left`: what the check found that should be gone;
-    `swept`: by person, where a sweep found them, None without one. `resumed`: an interrupted run was ended."""
+    """A run with its receipts, in the order of its persons. `id`: the run's.
 
+    `left`: what the check found that should be gone; `swept`: by person, where a sweep found them, None without one.
+    `resumed`: an interrupted run was ended. `repeated`: it was all done by an earlier run, whose receipts these are.
+    """
+
+    id: str
     run: Run
-    receipts: tuple[Issued, ...]
-    left: Left
+    receipts: tuple[bytes, ...]
+    left: Left = ()
     swept: Mapping[Who, Swept] | None = None
     resumed: bool = False
+    repeated: bool = False
 
     def partly(self, who: Who) -> bool:
         """Whether something of the person is still there that the plan would have gone."""
@@ -72,6 +76,9 @@ def erase(
         applied, large = apply(plan, found, sessions, values, {})
         applied |= {part.store: sessions[part.store].count(part.steps) for part in large}
         applied = _counted(applied, before, {part.store for part in large})
+        earlier = kept(home, journal.ended()) if before is None and not found.known() and not _any(applied) else []
+        if earlier:
+            return Proven(journal.ended() or "", _run(plan, found, applied, notes), tuple(earlier), repeated=True)
         written = Written(
             before.run if before else token_hex(8), found, values, applied, before.stated if before else None
         )
@@ -82,14 +89,23 @@ def erase(
         commit(found, sessions)
         with engine.sessions(Mode.SCRATCH) as others:
             remaining = left(plan, found, others, values)
-    run = Run(plan, len(meant), frozenset(found.known()), tuple(paired(plan, applied, watch)), notes)
+    run = _run(plan, found, applied, notes, watch)
     who = pseudonym(actor, engine.key) if actor else "system"
     if written.stated:
         receipts = issue_again(home, written.stated, who)
     else:
         receipts = issue(home, journal, written, _statements(engine, run, remaining), who)
-    journal.remove()
-    return Proven(run, tuple(receipts), remaining, resumed=before is not None)
+    keep(home, written.run, receipts)
+    journal.end(written.run)
+    return Proven(written.run, run, tuple(one.text for one in receipts), remaining, resumed=before is not None)
+
+
+def _run(plan: Plan, found: People, applied: Applied, notes: tuple[str, ...], watch: Watch = quietly) -> Run:
+    return Run(plan, found.count, frozenset(found.known()), tuple(paired(plan, applied, watch)), notes)
+
+
+def _any(applied: Applied) -> bool:
+    return any(one.found for counts in applied.values() for one in counts)
 
 
 def _counted(applied: Applied, before: Written | None, large: set[str]) -> Applied:

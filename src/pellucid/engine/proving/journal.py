@@ -1,6 +1,6 @@
 """The journal of a run over several stores: killed at any moment and repeated, the run ends the same way.
 
-It is written before the first store commits, and removed when the receipts are on the disk. It holds who was found in
+It is written before the first store commits, and ends when the receipts are on the disk. It holds who was found in
 which store, for once the first store has committed, they may not be found again; so it is sealed. Whether a store has
 committed is asked of the store itself: where nothing is left to change, what the journal counted was done.
 """
@@ -61,6 +61,7 @@ class Journal:
         self._name = hmac.digest(derive(secret, "journal name"), asked.encode(), "sha256").hex()[:32]
         self._key = Key(bytes.fromhex(self._name), derive(secret, _PURPOSE))
         self._path = folder / f"{self._name}.journal"
+        self._ended = folder / f"{self._name}.ended"
         self._folder = folder
 
     def read(self, kind: PersonKind) -> Written | None:
@@ -86,10 +87,15 @@ class Journal:
         new.replace(self._path)
         sync_folder(self._folder)
 
-    def remove(self) -> None:
-        """The run has ended."""
+    def end(self, run: str) -> None:
+        """The run has ended; what stays is its id, for when the same is asked again."""
+        self._ended.write_text(run)
         with suppress(FileNotFoundError):
             self._path.unlink()
+
+    def ended(self) -> str | None:
+        """The id of the run that ended last."""
+        return self._ended.read_text() if self._ended.exists() else None
 
     @property
     def _context(self) -> Context:
