@@ -79,8 +79,8 @@ class Ledger:
     def inclusion(self, index: int) -> list[bytes]:
         """The proof that the head covers entry `index`. Raises IndexError, and LedgerError for a kept hash that is
         damaged: without the folder `kept` the hashes are computed anew at the next opening."""
-        leaf, path = self._kept.node(0, index), self._kept.tree(self.head.size).inclusion(index)
-        if not is_included(leaf, index, self.head.size, path, bytes.fromhex(self.head.root)):
+        path = self._kept.tree(self.head.size).inclusion(index)
+        if not is_included(self._kept.node(0, index), index, self.head.size, path, bytes.fromhex(self.head.root)):
             raise damaged(self._folder / KEPT)
         return path
 
