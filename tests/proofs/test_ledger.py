@@ -158,6 +158,14 @@ def test_there_is_one_ledger_in_a_folder(made: Made, tmp_path: Path) -> None:
         pass
 
 
+def test_a_new_ledger_never_takes_the_place_of_entries_whose_heads_are_gone(made: Made) -> None:
+    made.append(2)
+    (made.folder / "heads.jsonl").unlink()
+    with pytest.raises(LedgerError, match="already"):
+        ledgers.create(made.folder, made.keys, NOON)
+    assert len((made.folder / "entries.jsonl").read_bytes().splitlines()) == 2
+
+
 def test_a_second_process_waits_and_then_says_so(made: Made) -> None:
     with made.opened(), pytest.raises(LedgerBusyError, match="Another process") as busy, made.opened(wait=0.05):
         pass

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
@@ -22,18 +22,19 @@ class Issued(NamedTuple):
 
 
 def make_receipts(
-    ledger: Ledger, statements: Sequence[Statement], *, type: str, actor: str, reason: str, now: datetime
+    ledger: Ledger, statements: Iterable[Statement], *, type: str, actor: str, reason: str, now: datetime
 ) -> list[Issued]:
-    """One entry for each statement, all under one signed head, and the receipts in the same order.
+    """One entry for each statement, all under one signed head, and the receipts in the same order. The statements
+    may be made while they are read, so that only their texts are held.
 
     `type`, `actor`, `reason`: as in Entry. Raises LedgerError.
     """
-    if not statements:
+    texts = [statement.encoded() for statement in statements]
+    if not texts:
         return []
     at = timestamp(now)
-    random = secrets.token_bytes(SALT_BYTES * len(statements))
+    random = secrets.token_bytes(SALT_BYTES * len(texts))
     salts = [random[place : place + SALT_BYTES] for place in range(0, len(random), SALT_BYTES)]
-    texts = [statement.encoded() for statement in statements]
     entries = [
         Entry(type, at, actor, reason, {COMMITTED: commitment(text, salt)})
         for text, salt in zip(texts, salts, strict=True)

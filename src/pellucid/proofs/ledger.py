@@ -158,8 +158,8 @@ def create(folder: Path, key_folder: Path, now: datetime) -> None:
     """An empty ledger with a signed head, and its signing key. Raises LedgerError if there is one already."""
     folder.mkdir(parents=True, exist_ok=True)
     with durable.locked(folder / LOCK, wait=10):
-        if (folder / HEADS).exists():
-            raise LedgerError("There is a ledger already.", where=str(folder))
+        if any((folder / name).exists() and (folder / name).stat().st_size for name in (ENTRIES, HEADS)):
+            raise LedgerError("There is a ledger already.", where=str(folder), mend="Use it, or name another folder.")
         key = keys.load(key_folder) if (key_folder / keys.SIGNING).exists() else keys.create(key_folder)
         empty = Frontier()
         log = secrets.token_hex(16)
