@@ -36,7 +36,10 @@ _CUSTOMER = "UPDATE customers SET email = %s, name = NULL, phone = NULL, birth_d
 _MANY_TICKETS = (
     "UPDATE support_tickets t SET email = p.masked, subject = NULL, body = NULL FROM person p WHERE t.email = p.email"
 )
-_MANY_CUSTOMERS = "UPDATE customers c SET email = p.masked, name = NULL, phone = NULL, birth_date = NULL FROM person p WHERE c.id = p.id"
+_MANY_CUSTOMERS = (
+    "UPDATE customers c SET email = p.masked, name = NULL, phone = NULL, birth_date = NULL FROM person p"
+    " WHERE c.id = p.id"
+)
 
 
 def access(connection: psycopg.Connection, email: str, target: Path) -> None:

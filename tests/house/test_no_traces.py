@@ -9,7 +9,7 @@ from repository import files, name
 HOMES = re.compile(r"(?<![\w.])/(?:home|Users|root|work|mnt)/\w|[A-Z]:\\\\?Users")
 HOST = re.compile(r"https?://(?:[^\s/@\"'<>)]*@)?([A-Za-z0-9.-]*\w)")
 MEANT = re.compile(
-    r"localhost|127\.0\.0\.1|(.*\.)?example(\.(org|com|net))?|.*\.(test|invalid)"
+    r"[a-z0-9-]+|127\.0\.0\.1|(.*\.)?example(\.(org|com|net))?|.*\.(test|invalid)"
     r"|www\.apache\.org|json-schema\.org|www\.w3\.org"
     r"|sqlite\.org|www\.postgresql\.org|mariadb\.com|dev\.mysql\.com|eur-lex\.europa\.eu|www\.rfc-editor\.org|github\.com"
 )

@@ -39,7 +39,7 @@ def test_ci_runs_what_the_readme_tells_a_person_to_run() -> None:
 @pytest.mark.parametrize("document", PROMISING, ids=name)
 def test_the_command_line_knows_every_command_that_is_promised(document: Path) -> None:
     for line in sorted(commands(document, "pellucid")):
-        words = re.match(r"(?:[a-z]+ ?)*(?=\s|$)", line.split(" -")[0])
+        words = re.match(r"(?:[a-z]+ ?)*(?=\s|$)", f" {line}".split(" -")[0].strip())
         assert words, line
         called = [sys.executable, "-c", PELLUCID, *words[0].split(), "--help"]
         done = subprocess.run(called, capture_output=True, text=True, check=False, env=os.environ | {"COLUMNS": "200"})

@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from pellucid.proofs import keys
 from pellucid.proofs.documents import Document
 from pellucid.proofs.errors import ReceiptError
-from pellucid.proofs.issuing import make_receipt, make_receipts
+from pellucid.proofs.issuing import made_before, make_receipt, make_receipts, new_salts
 from pellucid.proofs.receipts import MOST_BYTES, Line, Receipt, Statement, read_file
 from pellucid.proofs.verifying import verify_receipt
 
@@ -211,3 +211,22 @@ def test_a_receipt_made_alone_is_one_of_a_batch_of_one(made: Made) -> None:
         [other] = make_receipts(ledger, [statement()], type="run.erasure", actor="person", reason="gdpr.17", now=NOON)
     assert Receipt.read(one.text).statement == Receipt.read(other.text).statement
     assert Receipt.read(one.text).entry != Receipt.read(other.text).entry
+
+
+def test_receipts_that_were_lost_on_the_way_are_made_again(made: Made) -> None:
+    made.append(3)
+    texts, salts = [statement(number).encoded() for number in range(4)], new_salts(4)
+    with made.opened() as ledger:
+        since = ledger.head.size
+        assert made_before(ledger, since, texts, salts) == []
+        first = make_receipts(
+            ledger, texts, type="run.erasure", actor="person", reason="gdpr.17", now=NOON, salts=salts
+        )
+        assert made_before(ledger, since, texts, salts) == first
+    made.rotate()
+    made.append(2)
+    with made.opened() as ledger:
+        again = made_before(ledger, since, texts, salts)
+        assert made_before(ledger, since, texts, new_salts(4)) == []
+    assert [verify_receipt(receipt.text).ok for receipt in again] == [True] * 4
+    assert [(one.number, one.salt) for one in again] == [(one.number, one.salt) for one in first]

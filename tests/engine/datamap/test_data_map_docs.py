@@ -61,7 +61,7 @@ def test_the_examples_load(datamap: DataMap) -> None:
     assert set(datamap.stores) == {"shop", "crm"}
     shop = datamap.stores["shop"]
     assert (shop.url, shop.replica, shop.region) == ("${SHOP_URL}", "${SHOP_REPLICA_URL}", "eu")
-    assert shop.limits == Limits(5.0, 60.0, 5000, 100_000)
+    assert shop.limits == Limits(5.0, 60.0, 5000, 1_000_000)
 
 
 def test_a_person_and_its_fields(datamap: DataMap) -> None:

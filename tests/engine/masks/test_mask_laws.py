@@ -91,3 +91,10 @@ def _differ(case: Case) -> bool:
     if case.column.kind is Kind.UUID:
         return UUID(str(case.value)) != UUID(str(case.other))
     return case.value != case.other
+
+
+@given(st.uuids())
+def test_a_hashed_uuid_is_of_version_8_and_never_what_mariadb_refuses(value: UUID) -> None:
+    masked = make(spec("hash")).apply(value, column(Kind.UUID), CONTEXT)
+    assert isinstance(masked, UUID)
+    assert (masked.version, masked.bytes[8] > 0x80) == (8, True)

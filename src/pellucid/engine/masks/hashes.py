@@ -13,8 +13,8 @@ _LABEL = b"pellucid.hash"
 _LONGEST_TEXT, _LONGEST_BYTES = 33, 32
 _INTEGER_BITS, _INTEGER_TAG_BITS = 64, 16
 _HALF = 64
-_UUID_FIELDS = 0xF000 << _HALF | 0b11 << 62
-_UUID_VERSION_8 = 0x8000 << _HALF | 0b10 << 62
+_UUID_FIELDS = 0xF000 << _HALF | 0b111 << 61
+_UUID_VERSION_8 = 0x8000 << _HALF | 0b101 << 61  # MariaDB 10.11 refuses version 8 where its byte 8 is 0x80
 
 
 def hash_text(value: str, key: bytes, length: int | None) -> str:

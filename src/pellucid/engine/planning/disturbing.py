@@ -14,7 +14,7 @@ Column = tuple[str, str]
 
 def materialised(graph: Graph, steps: Sequence[Step]) -> tuple[NodeKey, ...]:
     """The nodes whose keys are written down first, targets before what hangs on them: those on a cycle, those found
-    because everybody else left, and those that changing steps leave to another step."""
+    because everybody else left and those they are found in, and those that changing steps leave to another step."""
     left_out = {
         part
         for step in steps
@@ -22,9 +22,8 @@ def materialised(graph: Graph, steps: Sequence[Step]) -> tuple[NodeKey, ...]:
         for part in step.rows.without
         if not isinstance(part, Edge)
     }
-    return tuple(
-        key for key, node in graph.items() if node.cyclic or key in left_out or any(edge.last for edge in node.edges)
-    )
+    deserted = {key for node in graph.values() for edge in node.edges if edge.last for key in (node.key, edge.target)}
+    return tuple(key for key, node in graph.items() if node.cyclic or key in left_out or key in deserted)
 
 
 def frozen(steps: Sequence[Step], ways: Ways) -> list[Step]:

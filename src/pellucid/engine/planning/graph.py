@@ -74,10 +74,9 @@ def _grow(edges: dict[NodeKey, list[Edge]], collection: Collection, person: str,
             continue
         for role, target in _ways(edges, link):
             grew |= _add(edges, (collection.name, role), Edge(collection.name, link, target))
-            if leaving and link.kind is SHARES:
-                grew |= _add(
-                    edges, (collection.name, OWNS), Edge(collection.name, target=(collection.name, role), last=True)
-                )
+            if leaving and link.kind is role is SHARES:
+                last = Edge(collection.name, target=(collection.name, role), last=True)
+                grew |= _add(edges, (collection.name, OWNS), last)
     return grew
 
 

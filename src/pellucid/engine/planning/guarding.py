@@ -112,7 +112,7 @@ def _children(
 
 def _lets_go(other: Collection, collection: Collection, key: ForeignKey, steps: Sequence[Step]) -> bool:
     pairs = set(zip(key.columns, key.target_columns, strict=True))
-    linked = any(link.target == collection.name and set(link.on) == pairs for link in other.links)
+    linked = any(link.target == collection.name and set(link.on) == pairs and not link.when for link in other.links)
     cut = any(one.column in key.columns and one.mask.name == "null" for step in steps for one in step.sets)
     deleted = any(step.action is Action.DELETE for step in steps)
     kept = any(step.action is Action.KEEP for step in steps)
@@ -134,7 +134,7 @@ def _child_problem(
     elif other is None:
         mend = f"map table {child.name}"
     else:
-        mend = f"link {other.name} to {collection.name} by it (owns, shares, sees or refers)"
+        mend = f"link {other.name} to {collection.name} by it, without `when` (owns, shares, sees or refers)"
     if acts and not kept:
         mend += f", or say `effects: {{{_effect_name(child)}: {{does: ...}}}}`"
     return Problem(str((other or collection).place), wrong, mend)

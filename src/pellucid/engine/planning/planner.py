@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from pellucid.engine.datamap.model import DataMap, StoreMap
+from pellucid.engine.datamap.model import IDENTITIES, DataMap, StoreMap
 from pellucid.engine.errors import PlanError, Problem
 from pellucid.engine.planning import checking, copying, correcting, disturbing, erasing, guarding, ordering, seeding
 from pellucid.engine.planning.graph import Graph, build
@@ -79,7 +79,8 @@ def _part(
 
 
 def _touched(store: StoreMap, schema: Schema, graph: Graph, steps: Sequence[Step]) -> Schema:
-    """The tables that the plan rests on."""
+    """The tables that the plan rests on: those of its rows, and those that their links lead to."""
     collections = {node.collection for node in graph.values()} | {step.collection for step in steps}
+    collections |= {link.target for name in collections for link in store.collections[name].links} - {IDENTITIES}
     names = sorted(store.collections[name].table for name in collections)
     return Schema({name: schema.tables[name] for name in names})

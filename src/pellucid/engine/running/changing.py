@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from pellucid.engine.errors import StoreError
-from pellucid.engine.planning.plan import Plan, Step
+from pellucid.engine.planning.plan import Plan, Step, StorePlan
 from pellucid.engine.running.batching import apply_in_batches, may_batch
-from pellucid.engine.running.gathering import gather
+from pellucid.engine.running.gathering import Values, gather
 from pellucid.engine.running.resolving import People
 from pellucid.engine.running.run import Watch
 from pellucid.engine.stores.base import Counts, Session
+
+Applied = dict[str, list[Counts]]
+"""By store, what each step of its plan found and changed."""
 
 
 def change(
@@ -21,29 +24,54 @@ def change(
     Raises StoreError where a store refused: then nothing has changed, unless the error says what has.
     """
     values = gather(plan, people, sessions)
-    counts: dict[str, list[Counts]] = {}
-    open_ = []
+    applied, large = apply(plan, people, sessions, values, given)
+    for part in large:
+        applied[part.store] = apply_in_batches(part, sessions[part.store], watch)
+    commit(people, sessions)
+    return paired(plan, applied, watch)
+
+
+def apply(
+    plan: Plan, people: People, sessions: Mapping[str, Session], values: Values, given: Mapping[str, object]
+) -> tuple[Applied, list[StorePlan]]:
+    """Apply the steps of every store in its open transaction, except those of stores that must go in batches: these
+    have begun, and are given back untouched."""
+    applied: Applied = {}
+    large: list[StorePlan] = []
     for part in plan.parts:
         session = sessions[part.store]
         session.begin(part, people.roots(part.store, values, given))
         limits = part.declared.limits
-        batched = may_batch(part)
         most = 0 if limits.rows_per_second else limits.batch_above
-        applied = session.apply(part.steps, most if batched else None)
-        if applied is None:
-            open_.append(part)
+        counts = session.apply(part.steps, most if may_batch(part) else None)
+        if counts is None:
+            large.append(part)
         else:
-            counts[part.store] = applied
-    for part in open_:
-        counts[part.store] = apply_in_batches(part, sessions[part.store], watch)
-    _commit(people, sessions)
-    paired = [pair for part in plan.parts for pair in zip(part.steps, counts[part.store], strict=True)]
-    for step, found in paired:
-        watch(step, sum(found.changed.values()))
-    return paired
+            applied[part.store] = counts
+    return applied, large
 
 
-def _commit(people: People, sessions: Mapping[str, Session]) -> None:
+def paired(plan: Plan, applied: Applied, watch: Watch) -> list[tuple[Step, Counts]]:
+    """Each step with its counts, in the plan's order; `watch` hears of those that changed something."""
+    pairs = [pair for part in plan.parts for pair in zip(part.steps, applied[part.store], strict=True)]
+    for step, counts in pairs:
+        watch(step, sum(counts.changed.values()))
+    return pairs
+
+
+def count(
+    plan: Plan, people: People, sessions: Mapping[str, Session], given: Mapping[str, object]
+) -> list[tuple[Step, Counts]]:
+    """What `change` would find now, step by step."""
+    counts: list[tuple[Step, Counts]] = []
+    for part in plan.parts:
+        session = sessions[part.store]
+        session.begin(part, people.roots(part.store, {}, given))
+        counts += zip(part.steps, session.count(part.steps), strict=True)
+    return counts
+
+
+def commit(people: People, sessions: Mapping[str, Session]) -> None:
     """Stores that led to others last: should one fail before, the persons can still be found."""
     order = sorted(
         sessions, key=lambda name: list(people.seen).index(name) if name in people.seen else len(people.seen)

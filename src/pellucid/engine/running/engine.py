@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Self
 
 from pellucid.engine.datamap.model import DataMap, PersonKind
@@ -12,16 +13,17 @@ from pellucid.engine.errors import IdentityError, PlanChangedError
 from pellucid.engine.export.writing import CopyWriter
 from pellucid.engine.planning.plan import Approval, Plan, Right
 from pellucid.engine.planning.planner import Live, plan
-from pellucid.engine.running.changing import change
+from pellucid.engine.running.changing import change, count
 from pellucid.engine.running.copying import copy
 from pellucid.engine.running.given import fitted_corrections
 from pellucid.engine.running.people import Identities, checked
+from pellucid.engine.running.remnants import remnants
 from pellucid.engine.running.resolving import resolve
 from pellucid.engine.running.run import Run, Watch, quietly
 from pellucid.engine.stores.base import Mode, Session, Store
 from pellucid.engine.stores.registry import connect
 
-_Wanted = tuple[Right, str, tuple[str, ...]]
+Wanted = tuple[Right, str, tuple[str, ...]]
 
 
 class Engine:
@@ -34,8 +36,8 @@ class Engine:
     def __init__(self, datamap: DataMap, *, key: bytes) -> None:
         self.datamap = datamap
         self._stores: dict[str, Store] = {}
-        self._key = key
-        self._plans: dict[_Wanted, tuple[Plan, dict[str, str]]] = {}
+        self.key = key
+        self._plans: dict[Wanted, tuple[Plan, dict[str, str]]] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -51,7 +53,7 @@ class Engine:
     def store(self, name: str) -> Store:
         """The connected store of that name. Raises MapError."""
         if name not in self._stores:
-            self._stores[name] = connect(self.datamap.stores[name], key=self._key)
+            self._stores[name] = connect(self.datamap.stores[name], key=self.key)
         return self._stores[name]
 
     def plan(self, right: Right, person: str | None = None, given: Sequence[str] = ()) -> Plan:
@@ -60,8 +62,30 @@ class Engine:
         `given`: the fields that rectification brings. Raises PlanError with every problem.
         """
         wanted = right, self._kind(person).name, tuple(given)
-        with self._sessions(Mode.READ) as sessions:
-            return self._current(wanted, sessions)
+        with self.sessions(Mode.READ) as sessions:
+            return self.current(wanted, sessions)
+
+    def preview(
+        self,
+        right: Right,
+        people: Sequence[Identities],
+        corrections: Mapping[str, str | None] = MappingProxyType({}),
+        *,
+        person: str | None = None,
+        approved: Approval | None = None,
+    ) -> Run:
+        """How many rows each step of erasure, rectification or restriction is about now; nothing is touched.
+
+        Only what is found counts: how much of it is already so shows when it is done, and so do rows that a declared
+        trigger writes meanwhile.
+        """
+        kind, meant = self.meant(people, person)
+        with self.sessions(Mode.SCRATCH) as sessions:
+            current = self.current((right, kind.name, tuple(corrections)), sessions)
+            notes = allowed(current, approved)
+            found = resolve(current, kind, meant, sessions, remnants(self.key))
+            counts = count(current, found, sessions, fitted_corrections(current, corrections))
+        return Run(current, len(people), frozenset(found.known()), tuple(counts), notes)
 
     def access(
         self,
@@ -76,13 +100,13 @@ class Engine:
 
         Raises IdentityError where it is not clear who is meant.
         """
-        kind, given = self._meant(people, person)
+        kind, given = self.meant(people, person)
         mode = Mode.READ
-        with self._sessions(mode) as sessions:
-            current = self._current((right, kind.name, ()), sessions)
+        with self.sessions(mode) as sessions:
+            current = self.current((right, kind.name, ()), sessions)
             if not any(part.materialised for part in current.parts) and len(people) <= 1_000:
                 return self._copy(current, kind, given, sessions, copies, watch)
-        with self._sessions(Mode.SCRATCH) as sessions:
+        with self.sessions(Mode.SCRATCH) as sessions:
             return self._copy(current, kind, given, sessions, copies, watch)
 
     def erase(
@@ -131,11 +155,11 @@ class Engine:
         approved: Approval | None,
         watch: Watch,
     ) -> Run:
-        kind, meant = self._meant(people, person)
-        with self._sessions(Mode.WRITE) as sessions:
-            current = self._current((right, kind.name, tuple(corrections)), sessions)
-            notes = _allowed(current, approved)
-            found = resolve(current, kind, meant, sessions)
+        kind, meant = self.meant(people, person)
+        with self.sessions(Mode.WRITE) as sessions:
+            current = self.current((right, kind.name, tuple(corrections)), sessions)
+            notes = allowed(current, approved)
+            found = resolve(current, kind, meant, sessions, remnants(self.key))
             counts = change(current, found, sessions, fitted_corrections(current, corrections), watch)
         return Run(current, len(people), frozenset(found.known()), tuple(counts), notes)
 
@@ -148,13 +172,13 @@ class Engine:
         copies: Sequence[CopyWriter],
         watch: Watch,
     ) -> Run:
-        found = resolve(current, kind, meant, sessions)
+        found = resolve(current, kind, meant, sessions, remnants(self.key))
         for part in current.parts:
             sessions[part.store].begin(part, found.roots(part.store, {}, {}))
         counts = copy(self.datamap, current, sessions, copies, watch)
         return Run(current, len(meant), frozenset(found.known()), tuple(counts))
 
-    def _meant(
+    def meant(
         self, people: Sequence[Identities], person: str | None
     ) -> tuple[PersonKind, list[dict[str, tuple[str, ...]]]]:
         kind = self._kind(person)
@@ -172,11 +196,11 @@ class Engine:
         return kinds[person]
 
     @contextmanager
-    def _sessions(self, mode: Mode) -> Iterator[dict[str, Session]]:
+    def sessions(self, mode: Mode) -> Iterator[dict[str, Session]]:
         with ExitStack() as stack:
             yield {name: stack.enter_context(self.store(name).open(mode)) for name in self.datamap.stores}
 
-    def _current(self, wanted: _Wanted, sessions: Mapping[str, Session]) -> Plan:
+    def current(self, wanted: Wanted, sessions: Mapping[str, Session]) -> Plan:
         """The cached plan, compiled anew where the live schema of a touched table has changed."""
         cached = self._plans.get(wanted)
         if cached is not None:
@@ -200,7 +224,7 @@ def _signs(made: Plan, sessions: Mapping[str, Session]) -> dict[str, str]:
     return {part.store: sessions[part.store].fingerprint(list(part.schema.tables)) for part in made.parts}
 
 
-def _allowed(current: Plan, approved: Approval | None) -> tuple[str, ...]:
+def allowed(current: Plan, approved: Approval | None) -> tuple[str, ...]:
     """Notes on the approval. Raises PlanChangedError where the effects are not those approved."""
     if approved is None or approved.digest == current.digest:
         return ()

@@ -44,8 +44,8 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What was done for person number `who` of a run. `known`: some store knows them. `as_planned`: nothing was kept
-    back, impossible, unknown or left open."""
+    """What was done for person number `who` of a run. `known`: some store knows them. `as_planned`: nothing was
+    impossible, unknown or left open; what is kept as the data map says, with its reason, is as planned."""
 
     who: int
     right: Right
@@ -56,7 +56,7 @@ class Outcome:
 
     @property
     def as_planned(self) -> bool:
-        short = {Result.KEPT, Result.NOT_POSSIBLE, Result.UNKNOWN, Result.OPEN}
+        short = {Result.NOT_POSSIBLE, Result.UNKNOWN, Result.OPEN}
         return self.known and not any(entry.result in short for entry in self.entries)
 
     def as_json(self) -> dict[str, object]:

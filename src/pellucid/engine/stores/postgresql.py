@@ -74,14 +74,17 @@ class PostgreSQLDriver(Driver):
         if not rows:
             return
         names = list(rows[0])
+        into = f"COPY {table.name} ({', '.join(names)}) FROM STDIN"
         try:
-            with self.connection.cursor() as cursor:
-                with cursor.copy(f"COPY {table.name} ({', '.join(names)}) FROM STDIN") as copy:
-                    for row in rows:
-                        copy.write_row([row[name] for name in names])
-                cursor.execute(f"ANALYZE {table.name}")
+            with self.connection.cursor() as cursor, cursor.copy(into) as copy:
+                for row in rows:
+                    copy.write_row([row[name] for name in names])
         except psycopg.Error as error:
             raise self.error(error) from None
+        self.analyze([table.name])
+
+    def analyze(self, tables: Sequence[str]) -> None:
+        self.run([Call(f"ANALYZE {name}", {}) for name in tables])
 
     def error(self, error: Exception) -> StoreError:
         """The code, and the names that the server gives apart from its message; the message may hold values."""

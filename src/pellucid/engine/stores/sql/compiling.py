@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pellucid.engine.datamap.model import Duration
+from pellucid.engine.errors import StoreError
+from pellucid.engine.planning.graph import NodeKey
 from pellucid.engine.planning.plan import Action, Step, StorePlan
 from pellucid.engine.schema import Column
 from pellucid.engine.stores.sql.dialects import SQLDialect
@@ -29,7 +32,9 @@ class PartSQL:
     _steps: Mapping[int, StepSQL]
 
     def of(self, step: Step) -> StepSQL:
-        """The statements of a step of this very plan."""
+        """The statements of a step of this very plan. Raises StoreError for a step of another."""
+        if id(step) not in self._steps:
+            raise StoreError(f"{step.action} {step.collection} is no step of the plan that was begun", where=step.store)
         return self._steps[id(step)]
 
     def read_with(self, step: Step) -> list[Step]:
@@ -39,17 +44,32 @@ class PartSQL:
         return [one for one in group if one.action is Action.READ]
 
 
-def compile_part(part: StorePlan, dialect: SQLDialect, *, bound: bool) -> PartSQL:
-    """Raises PlanError or MaskError where a step cannot be written."""
-    relations = Relations(part, part.declared, part.schema, dialect, bound)
+def compile_part(part: StorePlan, dialect: SQLDialect, *, bound: bool, many: bool) -> PartSQL:
+    """`many`: for so many persons that keys which several steps need are better looked up once.
+
+    Raises PlanError or MaskError where a step cannot be written.
+    """
+    written = (*part.materialised, *_needed_often(part)) if many else part.materialised
+    sharing = replace(part, materialised=tuple(key for key in part.graph if key in written))
+    relations = Relations(sharing, part.declared, part.schema, dialect, bound)
     writers = [StepWriter(relations, step, at) for at, step in enumerate((*part.steps, *part.gather, *part.seeds))]
     return PartSQL(
         part,
         bound,
         tuple(root_tables(relations)),
-        tuple(node_table(relations, key) for key in part.materialised),
+        tuple(node_table(relations, key) for key in sharing.materialised),
         tuple(step_table(relations, writer) for writer in writers if writer.step.frozen),
         repeating(relations),
         relations.cutoffs,
         {id(writer.step): writer.written() for writer in writers},
     )
+
+
+def _needed_often(part: StorePlan) -> list[NodeKey]:
+    """Nodes through which several steps go, except those that are the persons' own keys anyway."""
+    used: Counter[NodeKey] = Counter()
+    for step in part.steps:
+        rows = step.rows
+        edges = (rows.edge,) if rows.edge else part.graph[rows.node].edges if rows.node else ()
+        used.update({edge.target for edge in edges if edge.target is not None})
+    return [key for key, times in used.items() if times > 1 and not part.graph[key].anchor]

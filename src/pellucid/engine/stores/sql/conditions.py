@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, FromClause, Select, and_, false, not_, or_, select, true
 
-from pellucid.engine.datamap.model import Condition, Link, LinkKind
+from pellucid.engine.datamap.model import IDENTITIES, Condition, Link, LinkKind
 from pellucid.engine.planning.graph import Edge
 from pellucid.engine.planning.plan import Rows
 from pellucid.engine.stores.sql.dialects import later, value
@@ -49,12 +49,15 @@ def elsewhere(relations: Relations, way: Way, rows: Rows, collection: str) -> It
 
 
 def left(relations: Relations, collection: str, here: FromClause) -> Iterator[ColumnElement[bool]]:
-    """That nobody who shares a row stays: each of its `shares` links is cut, or leads to a person who leaves too."""
+    """That nobody who owns or shares a row stays: each of these links is cut, or leads to who leaves too."""
     for link in relations.store.collections[collection].links:
-        if link.kind is not LinkKind.SHARES:
+        if link.kind not in (LinkKind.OWNS, LinkKind.SHARES):
             continue
-        gone = [*_cut(relations, link, here, collection), _leaves(relations, link, here, collection)]
-        yield or_(*gone, *(not_(condition) for condition in when(link, here)))
+        if link.target == IDENTITIES or relations.to_one(link, link.target):
+            gone = [*_cut(relations, link, here, collection), _leaves(relations, link, here, collection)]
+        else:
+            gone = [_all_leave(relations, link, here, collection)]
+        yield or_(*gone, *(condition.is_not(true()) for condition in when(link, here)))
 
 
 def _cut(relations: Relations, link: Link, here: FromClause, collection: str) -> Iterator[ColumnElement[bool]]:
@@ -79,6 +82,17 @@ def _leaves(relations: Relations, link: Link, here: FromClause, collection: str)
         return false()
     ways = [relations.edge(edge, here) for edge in direct]
     return or_(*(_joined(way, true()).correlate(here).exists() for way in ways))
+
+
+def _all_leave(relations: Relations, link: Link, here: FromClause, collection: str) -> ColumnElement[bool]:
+    """Of the many rows that a link leads to, none stays."""
+    there = relations.alias(link.target)
+    same = [within(relations, here, collection, a) == within(relations, there, link.target, b) for a, b in link.on]
+    key = link.target, LinkKind.OWNS
+    ways = relations.node(key, there) if key in relations.part.graph else []
+    leaving = [_joined(way, true()).correlate(there).exists() for way in ways]
+    staying = select(value(1)).select_from(there).where(*same, *(not_(one) for one in leaving))
+    return not_(staying.correlate(here).exists())
 
 
 def _joined(way: Way, condition: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:

@@ -78,6 +78,9 @@ class Driver:
         if rows:
             self.attempt(Call(table.fill[0].text, rows))
 
+    def analyze(self, _tables: Sequence[str]) -> None:
+        """Tell the server's planner of filled temporary tables, where it does not see by itself."""
+
     def commit(self) -> None:
         self.run([Call("COMMIT", {})])
 

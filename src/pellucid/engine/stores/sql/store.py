@@ -27,6 +27,10 @@ _PLANS = 16
 """Compiled plans kept, the least used ones dropped first."""
 
 
+_MANY = 1_000
+"""Persons above which keys that several steps need are looked up once."""
+
+
 class SQLStore(ABC):
     """See `pellucid.engine.stores.base.Store`. `most_bound`: roots above so many persons go into temporary tables."""
 
@@ -39,7 +43,7 @@ class SQLStore(ABC):
         self.declared, self.key = declared, key
         self._primary = self._engine(url)
         self._replica = self._engine(replica) if replica else None
-        self._compiled: OrderedDict[tuple[int, bool], PartSQL] = OrderedDict()
+        self._compiled: OrderedDict[tuple[int, bool, bool], PartSQL] = OrderedDict()
         self._lookups: tuple[StorePlan, Lookups] | None = None
 
     @property
@@ -60,14 +64,14 @@ class SQLStore(ABC):
 
     def compiled(self, part: StorePlan, persons: int) -> PartSQL:
         """The SQL of `part` for so many persons, made at the first call."""
-        bound = persons <= self.most_bound
-        known = self._compiled.get((id(part), bound))
+        shape = id(part), persons <= self.most_bound, persons > _MANY
+        known = self._compiled.get(shape)
         if known is None or known.part is not part:
-            known = compile_part(part, self.dialect, bound=bound)
-            self._compiled[id(part), bound] = known
+            known = compile_part(part, self.dialect, bound=shape[1], many=shape[2])
+            self._compiled[shape] = known
             if len(self._compiled) > _PLANS:
                 self._compiled.popitem(last=False)
-        self._compiled.move_to_end((id(part), bound))
+        self._compiled.move_to_end(shape)
         return known
 
     def lookups(self, part: StorePlan) -> Lookups:
@@ -100,6 +104,8 @@ class SQLStore(ABC):
         try:
             pooled = engine.raw_connection()
         except SQLAlchemyError as error:
+            raise self._unavailable(error) from None
+        except self.driver.failures as error:
             raise self._unavailable(error) from None
         return self.driver(pooled, pooled.driver_connection, self.declared.name, self.declared.limits.statement_timeout)
 

@@ -1,0 +1,118 @@
+"""The main job, on an example company. `make demo` runs it; it ends with 0 only if everything is as it says."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from textwrap import fill
+from zipfile import ZipFile
+
+from build import NADIA, PHILIPP, build
+from looking import all_rows, hers, mentions, surprises
+
+ROOT = Path(__file__).parents[1]
+OUT = Path("demo-out")
+COPY = OUT / "nadia.zip"
+MAP = ["--map", "examples/map"]
+WHO = ["--person", "customer", "--identity", f"email={NADIA.email}"]
+WORDS = (NADIA.email, NADIA.name, NADIA.name.split()[0], NADIA.phone)
+
+
+def main() -> None:
+    os.chdir(ROOT)
+    shutil.rmtree(OUT, ignore_errors=True)
+    os.environ |= {"PELLUCID_EXAMPLE": str(OUT), "PELLUCID_HOME": str(OUT / "home")}
+
+    title("Pedal & Thistle sells bicycles and repairs them")
+    files = build(OUT)
+    before = all_rows(files)
+    rows = sum(map(len, before.values()))
+    say(
+        f"Its data is made up, and lies in {len(files)} SQLite databases in {OUT}: {rows:,} rows. Each knows the "
+        "customers by something else: the shop by number and e-mail, customer care and the log of sign-ins by "
+        "number, the help desk by e-mail."
+    )
+    say("What they hold, and what happens to it when somebody leaves, is written in the data map: examples/map.")
+    pellucid("map", "check", "examples/map")
+
+    title(f"{NADIA.name} asks what is held about her")
+    pellucid("access", *MAP, *WHO, "--company", "Pedal & Thistle", "--output", str(COPY))
+    say(f"Her copy is {COPY}. It holds, with a page to open first:")
+    with ZipFile(COPY) as copy:
+        for entry in copy.infolist():
+            print(f"    {entry.file_size:>8,} bytes  {entry.filename}")
+
+    title("Her family's phone is not enough to be her")
+    say(f"{PHILIPP.name} gave the same number, so the map calls it shared. It finds nobody:")
+    pellucid("access", *MAP, "--person", "customer", "--identity", f"phone={NADIA.family_phone}", exit_code=2)
+
+    title("What would an erasure do?")
+    pellucid("plan", *MAP, *WHO)
+    expect(all_rows(files) == before, "A plan touches nothing.")
+
+    title("She asks to be erased")
+    say("Without --yes it would ask first.")
+    own = hers(files, NADIA.number, NADIA.email)
+    pellucid("erase", *MAP, *WHO, "--yes")
+    after = all_rows(files)
+
+    title("She asks again what is held")
+    pellucid("access", *MAP, *WHO, "--output", str(OUT / "again.zip"), exit_code=1)
+
+    title("A second erasure changes nothing")
+    pellucid("erase", *MAP, *WHO, "--yes", exit_code=1)
+    expect(all_rows(files) == after, "Every row of every table is as it was after the first.")
+
+    title("Is it true?")
+    say("Let us look into the databases ourselves, with nothing but sqlite3.")
+    there = mentions(before, WORDS)
+    expect(bool(there), f"Her e-mail, name and phone stood in {sum(there.values())} places before:")
+    print(fill(", ".join(there), 100, initial_indent="    ", subsequent_indent="    "))
+    left = mentions(after, WORDS)
+    expect(not left, f"Now they are in no column of any table, {sum(map(len, after.values())):,} rows searched.", left)
+    wrong = sorted(set(surprises(before, after, own)))
+    gone = rows - sum(map(len, after.values()))
+    expect(
+        not wrong,
+        f"{gone} of her rows are gone, {len(own) - gone} stay without her, and all {rows - len(own):,} rows of "
+        "others are exactly as they were.",
+        wrong,
+    )
+    kept = [row for at, row in after["shop.invoices"].items() if ("shop.invoices", at) in own]
+    numbers = ", ".join(str(row["number"]) for row in kept)
+    expect(len(kept) == 3, f"Kept for the tax office, without her name and address: invoices {numbers}.")
+    print()
+    say(f"All of it lies in {OUT}, if you want to look yourself. docs/tutorial.md goes on from here.")
+
+
+def pellucid(*arguments: str, exit_code: int = 0) -> None:
+    """Run the command as a person would, and show it with what it prints."""
+    print(f"\n$ pellucid {shlex.join(arguments)}\n", flush=True)
+    command = [str(Path(sys.executable).with_name("pellucid")), *arguments]
+    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+    print("".join(f"    {line}".rstrip() + "\n" for line in done.stdout.splitlines()))
+    if done.returncode != exit_code:
+        sys.exit(f"It ended with {done.returncode}, where {exit_code} was expected.")
+
+
+def title(text: str) -> None:
+    print(f"\n{text}\n{'=' * len(text)}")
+
+
+def say(text: str) -> None:
+    print(fill(text, 100))
+
+
+def expect(true: bool, text: str, evidence: object = "") -> None:
+    """Say it if it is true, and end with 1 if it is not."""
+    if not true:
+        sys.exit(f"This is not true: {text} {evidence}")
+    print(fill(text, 100, initial_indent="  ", subsequent_indent="  "))
+
+
+if __name__ == "__main__":
+    main()

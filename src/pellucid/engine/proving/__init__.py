@@ -1,0 +1,1 @@
+"""What makes a run believable: a journal that survives a crash, a check afterwards, receipts, undo, tombstones."""

@@ -1,0 +1,125 @@
+"""One transaction in memory: whose rows are decided when the persons are known, before anything changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
+from typing import TYPE_CHECKING, Self
+
+from pellucid.engine.errors import StoreError
+from pellucid.engine.masks import Context
+from pellucid.engine.planning.plan import Action, Read, Step, StorePlan
+from pellucid.engine.stores.base import Counts, Match, Roots, Row, Who
+from pellucid.engine.stores.memory.changing import changed
+from pellucid.engine.stores.memory.comparing import comparable
+from pellucid.engine.stores.memory.database import Rows, Values, check, values
+from pellucid.engine.stores.memory.reaching import Reach, Theirs
+from pellucid.engine.stores.values import MISMATCH, fitted
+
+if TYPE_CHECKING:
+    from pellucid.engine.stores.memory.store import MemoryStore
+
+
+class MemorySession:
+    """See `pellucid.engine.stores.base.Session`."""
+
+    def __init__(self, store: MemoryStore, *, write: bool) -> None:
+        self._store, self._write = store, write
+        self._database = store.database(write=write)
+        self._tables: dict[str, Rows] = {name: dict(rows) for name, rows in self._database.tables.items()}
+        self._roots = Roots(0)
+        self._theirs: dict[int, Theirs] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._write:
+            self._database.writing.release()
+
+    def fingerprint(self, tables: Sequence[str]) -> str:
+        return self._store.fingerprint(tables)
+
+    def lookup(self, part: StorePlan, collection: str, identity: str, wanted: Sequence[object]) -> list[Match]:
+        known = part.declared.collections[collection]
+        table = part.schema.tables[known.table]
+        column = table.columns[known.identities[identity]]
+        found: list[Match] = []
+        for value in wanted:
+            fit = fitted(value, column)
+            same = (row for row in self._tables[known.table].values() if comparable(row[column.name]) == fit)
+            for row in islice(same, 2) if fit is not MISMATCH else ():
+                own = {name: row[there] for name, there in known.identities.items()}
+                found.append(Match(value, values(row, table.primary_key), own))
+        return found
+
+    def begin(self, part: StorePlan, roots: Roots) -> None:
+        self._part, self._roots = part, roots
+        reach = Reach(part, roots, self._tables)
+        steps = (*part.steps, *part.gather, *part.seeds)
+        self._theirs = {id(step): reach.rows(step.collection, step.rows) for step in steps}
+
+    def find(self, step: Step) -> Iterator[tuple[Who, Row]]:
+        for who, _, row in self._rows(step):
+            yield who, tuple(_read(row, read) for read in step.reads)
+
+    def count(self, steps: Sequence[Step]) -> list[Counts]:
+        return [self._counts(step, self._rows(step)) for step in steps]
+
+    def apply(self, steps: Sequence[Step], most: int | None) -> list[Counts] | None:
+        if most is not None and sum(sum(one.found.values()) for one in self.count(steps)) > most:
+            return None
+        return [self._apply(step, self._rows(step)) for step in steps]
+
+    def batch(self, step: Step, limit: int) -> int:
+        if step.action is Action.KEEP:
+            return 0
+        rows = [(who, number, row) for who, number, row in self._rows(step) if self._new(step, who, row) != row]
+        self._apply(step, rows[:limit])
+        return len(rows[:limit])
+
+    def commit(self) -> None:
+        self._database.tables = {name: dict(rows) for name, rows in self._tables.items()}
+
+    def _apply(self, step: Step, rows: Sequence[tuple[Who, int, Values]]) -> Counts:
+        """Raises StoreError in a session that is not for writing, and where a constraint forbids the change."""
+        if not self._write:
+            raise StoreError("this session is for reading", where=step.store, mend="open one for writing")
+        counts = self._counts(step, rows)
+        table = self._part.declared.collections[step.collection].table
+        for who, number, _ in rows if step.action is not Action.KEEP else ():
+            old = self._tables[table].get(number)
+            new = None if old is None else self._new(step, who, old)
+            if new is not None:
+                self._tables[table][number] = new
+            elif old is not None:
+                del self._tables[table][number]
+        check(self._database.schema, self._tables, table)
+        return counts
+
+    def _counts(self, step: Step, rows: Sequence[tuple[Who, int, Values]]) -> Counts:
+        found: dict[Who, int] = {}
+        changing: dict[Who, int] = {}
+        for who, _, row in rows:
+            found[who] = found.get(who, 0) + 1
+            if step.action is not Action.KEEP and self._new(step, who, row) != row:
+                changing[who] = changing.get(who, 0) + 1
+        return Counts(found, changing)
+
+    def _rows(self, step: Step) -> list[tuple[Who, int, Values]]:
+        """Those of the step's rows that are still there, by person and key."""
+        if id(step) not in self._theirs:
+            raise StoreError("the session has not begun a plan with this step", where=step.store)
+        collection = self._part.declared.collections[step.collection]
+        rows, key = self._tables[collection.table], self._part.schema.tables[collection.table].primary_key
+        found = [(who, number, rows[number]) for who, number in self._theirs[id(step)] if number in rows]
+        return sorted(found, key=lambda one: (one[0], [str(v).rjust(20) for v in values(one[2], key)], one[1]))
+
+    def _new(self, step: Step, who: Who, row: Values) -> Values | None:
+        table = self._part.schema.tables[self._part.declared.collections[step.collection].table]
+        context = Context(self._store.key, self._roots.values.get(who, {}))
+        return changed(step, row, table, context, self._roots.given)
+
+
+def _read(row: Mapping[str, object], read: Read) -> object:
+    return None if read.hidden and not read.removed else row[read.field.column]
