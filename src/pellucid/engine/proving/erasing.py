@@ -13,9 +13,9 @@ from secrets import token_hex
 from pellucid.engine.planning.plan import Approval, Plan, Right
 from pellucid.engine.proving.afterwards import Left, left
 from pellucid.engine.proving.home import Home
-from pellucid.engine.proving.journal import Journal, Written
+from pellucid.engine.proving.journal import Journal, NoJournal, Written
 from pellucid.engine.proving.receipts import issue, issue_again, keep, kept
-from pellucid.engine.proving.statements import Swept, statement, version_of
+from pellucid.engine.proving.statements import Swept, statement
 from pellucid.engine.running.batching import apply_in_batches
 from pellucid.engine.running.changing import Applied, apply, commit, paired
 from pellucid.engine.running.engine import Engine, allowed
@@ -58,15 +58,16 @@ def erase(
     person: str | None = None,
     approved: Approval | None = None,
     actor: str = "",
+    journalled: bool = True,
     watch: Watch = quietly,
 ) -> Proven:
-    """Erase the persons (GDPR Art. 17), check it, and give a receipt for each. Repeated after a crash, it goes on
-    where it stopped, and there is one receipt.
+    """Erase the persons (GDPR Art. 17), check it, and give a receipt for each.
 
-    Raises what `Engine.erase` raises, LedgerError and SigningKeyError.
+    `journalled`: repeated after a crash, it goes on where it stopped, and there is one receipt; who has durable
+    execution of their own may do without. Raises what `Engine.erase` raises, LedgerError and SigningKeyError.
     """
     kind, meant = engine.meant(people, person)
-    journal = Journal(home.runs, engine.key, Right.ERASURE.value, meant)
+    journal = Journal(home.runs, engine.key, Right.ERASURE.value, meant) if journalled else NoJournal()
     before = journal.read(kind)
     with engine.sessions(Mode.WRITE) as sessions:
         plan = engine.current((Right.ERASURE, kind.name, ()), sessions)
@@ -117,5 +118,5 @@ def _counted(applied: Applied, before: Written | None, large: set[str]) -> Appli
 
 
 def _statements(engine: Engine, run: Run, remaining: Left) -> list[Statement]:
-    now, version = datetime.now(UTC), version_of(engine.datamap)
-    return [statement(run, who, version, remaining, None, now=now, until=None) for who in range(run.persons)]
+    now = datetime.now(UTC)
+    return [statement(run, who, engine.version, remaining, None, now=now, until=None) for who in range(run.persons)]

@@ -53,7 +53,23 @@ class Written:
     stated: Stated | None = None
 
 
-class Journal:
+class NoJournal:
+    """For runs whose caller repeats them by other means."""
+
+    def read(self, _kind: PersonKind) -> Written | None:
+        return None
+
+    def write(self, _written: Written) -> None:
+        pass
+
+    def end(self, _run: str) -> None:
+        pass
+
+    def ended(self) -> str | None:
+        return None
+
+
+class Journal(NoJournal):
     """The journal of one request: the same right for the same persons has the same one."""
 
     def __init__(self, folder: Path, secret: bytes, right: str, given: Sequence[Mapping[str, Sequence[str]]]) -> None:
@@ -81,7 +97,7 @@ class Journal:
         """On the disk, whole, when this returns."""
         new = self._path.with_suffix(".new")
         with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-            file.write(seal(self._key, typed.dumps(_plain(written)), self._context))
+            file.write(seal(self._key, typed.dumps_named(_plain(written)), self._context))
             file.flush()
             os.fsync(file.fileno())
         new.replace(self._path)
@@ -107,13 +123,14 @@ def _plain(written: Written) -> object:
     return {
         "run": written.run,
         "stated": written.stated and [written.stated.texts, written.stated.salts, written.stated.size],
-        "values": written.values,
+        "values": list(written.values.items()),
         "identities": people.identities,
         "given": people.given,
         "anchors": [[store, name, list(keys.items())] for (store, name), keys in people.anchors.items()],
         "seen": list(people.seen),
         "applied": {
-            store: [[dict(one.found), dict(one.changed)] for one in counts] for store, counts in written.applied.items()
+            store: [[list(one.found.items()), list(one.changed.items())] for one in counts]
+            for store, counts in written.applied.items()
         },
     }
 
@@ -123,7 +140,9 @@ def _written(found: Any, kind: PersonKind) -> Written:
     rows = Counter((f"{store}.{name}", who) for (store, name), keys in anchors.items() for who in keys.values())
     given = [{name: tuple(values) for name, values in one.items()} for one in found["given"]]
     people = People(kind, len(given), found["identities"], list(given), anchors, rows, dict.fromkeys(found["seen"]))
-    applied = {store: [Counts(*both) for both in counts] for store, counts in found["applied"].items()}
-    values = {who: {category: tuple(many) for category, many in own.items()} for who, own in found["values"].items()}
+    applied = {
+        store: [Counts(dict(had), dict(new)) for had, new in counts] for store, counts in found["applied"].items()
+    }
+    values = {who: {category: tuple(many) for category, many in own.items()} for who, own in found["values"]}
     stated = Stated(*found["stated"]) if found["stated"] else None
     return Written(found["run"], people, values, applied, stated)

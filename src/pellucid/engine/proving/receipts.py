@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from pellucid.engine.proving.home import Home
-from pellucid.engine.proving.journal import Journal, Stated, Written
+from pellucid.engine.proving.journal import NoJournal, Stated, Written
 from pellucid.proofs.files import HEADS
 from pellucid.proofs.issuing import Issued, made_before, make_receipts, new_salts
 from pellucid.proofs.ledger import Ledger, create, opened
@@ -29,7 +29,9 @@ def ledger_of(home: Home) -> Iterator[Ledger]:
         yield ledger
 
 
-def issue(home: Home, journal: Journal, written: Written, statements: Sequence[Statement], actor: str) -> list[Issued]:
+def issue(
+    home: Home, journal: NoJournal, written: Written, statements: Sequence[Statement], actor: str
+) -> list[Issued]:
     """The receipts of new statements; a crash on the way leaves enough in the journal for `issue_again`."""
     with ledger_of(home) as ledger:
         texts = [statement.encoded() for statement in statements]

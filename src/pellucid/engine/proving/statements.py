@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import fields, is_dataclass
 from datetime import datetime
 
-from pellucid.engine.canonical import sha256
-from pellucid.engine.datamap.model import DataMap, Place
 from pellucid.engine.planning.plan import Action, Step
 from pellucid.engine.proving.afterwards import Left
 from pellucid.engine.running.outcome import Entry, Outcome
@@ -18,11 +15,6 @@ from pellucid.proofs.receipts import AfterCheck, Copy, Line, Statement
 
 Swept = Sequence[Copy]
 """Where a sweep found a person: columns and counts."""
-
-
-def version_of(datamap: DataMap) -> str:
-    """16 digits that change with what the map says, and not with where its files lie."""
-    return sha256(_said(datamap))[:16]
 
 
 def statement(
@@ -68,13 +60,3 @@ def _place(step: Step) -> tuple[str, ...]:
 
 def _entry_place(entry: Entry) -> tuple[str, ...]:
     return entry.store, entry.collection, entry.result.value
-
-
-def _said(value: object) -> object:
-    """The map without the places where it is written."""
-    if is_dataclass(value) and not isinstance(value, type):
-        parts = (getattr(value, part.name) for part in fields(value))
-        return [_said(part) for part in parts if not isinstance(part, Place)]
-    if isinstance(value, Mapping):
-        return {str(key): _said(inner) for key, inner in value.items()}
-    return [_said(inner) for inner in value] if isinstance(value, (tuple, list)) else value

@@ -83,7 +83,8 @@ class SQLSession:
         for table in self._sql.frozen:
             self._make(table)
             self.run([self._call(sql) for sql in table.fill])
-        self._driver.analyze([table.name for table in (*self._sql.nodes, *self._sql.frozen)])
+        if filled := [table.name for table in (*self._sql.nodes, *self._sql.frozen)]:
+            self._driver.analyze(filled)
 
     def fill(self, table: Scratch, rows: Sequence[Params]) -> None:
         """A temporary table with given rows."""
