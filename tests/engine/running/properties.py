@@ -119,7 +119,7 @@ def _theirs(world: World, place: Place, people: Sequence[int], gone: set[Place])
     links = [link for link in leading(world, place, gone, people) if link.kind is not OWNS]
     columns = {column for link in links for column, _ in (link.unlink or link.on)} - {"id"}
     fields = world.collections[place[0]].fields.values()
-    shared = any(SHARES in roles(world).get(place, {}).get(who, ()) for who in people)
+    shared = any(roles(world).get(place, {}).get(who, set()) & {SHARES, SEES} for who in people)
     redacted = {f.column for f in fields if isinstance(f.erase, MaskSpec) and f.erase.name == "redact" and shared}
     return columns | {name for link in links for name in link.mask} | redacted
 

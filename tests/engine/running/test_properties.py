@@ -20,7 +20,7 @@ Property = Callable[[World, Sequence[int], Stands], None]
 PEOPLE = st.lists(st.sampled_from(PERSONS), min_size=1, max_size=3, unique=True)
 _PHASES = (Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink)
 FEW = settings(max_examples=25, deadline=None, phases=_PHASES, suppress_health_check=list(HealthCheck))
-MANY = settings(FEW, max_examples=100)
+MANY = settings(FEW, max_examples=600)
 
 each_property = pytest.mark.parametrize("holds", properties.ALL, ids=lambda one: one.__name__)
 

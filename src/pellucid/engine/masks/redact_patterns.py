@@ -24,21 +24,27 @@ _LETTER = f"[^\\W\\d_{_UNSPACED}]"
 
 @lru_cache(maxsize=256)
 def pattern_of(own: frozenset[tuple[str, str]]) -> re.Pattern[str] | None:
-    """One pattern for the values of a person, given as pairs of category and value; None where there are none."""
-    found = {pattern for category, value in own for pattern in _patterns(category, value)}
-    if not found:
-        return None
-    return re.compile("|".join(sorted(found, key=lambda pattern: (-len(pattern), pattern))), re.IGNORECASE)
+    """One pattern for the values of a person, given as pairs of category and value; None where there are none.
+
+    Words with the same neighbours forbidden stand together, for what a letter is takes long to compile.
+    """
+    phones: set[str] = set()
+    words: dict[tuple[str, str], set[str]] = {}
+    for category, value in own:
+        for piece in MARKERS.split(value)[::2]:
+            if phone := phone_pattern(piece):
+                phones.add(phone)
+            elif any(map(str.isalnum, piece)):
+                for part in _parts(category, piece):
+                    words.setdefault((_class_of(part[0]), _class_of(part[-1])), set()).add(part)
+    patterns = [*map(_bounded, words, words.values()), *_longest_first(phones)]
+    return re.compile("|".join(patterns)) if patterns else None
 
 
-def _patterns(category: str, value: str) -> Iterator[str]:
-    for piece in MARKERS.split(value)[::2]:
-        if phone := phone_pattern(piece):
-            yield phone
-        elif any(map(str.isalnum, piece)):
-            is_name = category == _NAMES or category.startswith(_NAMES + ".")
-            for part in {piece, *(_name_parts(piece) if is_name else ())}:
-                yield from map(_bounded, _spellings(part.strip()))
+def _parts(category: str, piece: str) -> Iterator[str]:
+    is_name = category == _NAMES or category.startswith(_NAMES + ".")
+    for part in {piece, *(_name_parts(piece) if is_name else ())}:
+        yield from _spellings(part.strip())
 
 
 def _name_parts(name: str) -> Iterator[str]:
@@ -55,11 +61,15 @@ def _spellings(text: str) -> Iterator[str]:
     yield from {spelling.lower(): spelling for spelling in (text, *spellings)}.values()
 
 
-def _bounded(text: str) -> str:
+def _bounded(edges: tuple[str, str], words: set[str]) -> str:
     """No letter next to a letter at its edge and no digit next to a digit, so that Ann is not taken out of Anna."""
-    before, after = _class_of(text[0]), _class_of(text[-1])
-    words = r"\s+".join(map(re.escape, text.split()))
-    return (f"(?<!{before})" if before else "") + words + (f"(?!{after})" if after else "")
+    before, after = edges
+    alternatives = "|".join(r"\s+".join(map(re.escape, word.split())) for word in _longest_first(words))
+    return (f"(?<!{before})" if before else "") + f"(?i:{alternatives})" + (f"(?!{after})" if after else "")
+
+
+def _longest_first(texts: set[str]) -> list[str]:
+    return sorted(texts, key=lambda text: (-len(text), text))
 
 
 def _class_of(character: str) -> str:

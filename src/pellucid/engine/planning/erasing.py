@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from pellucid.engine.datamap.model import IDENTITIES, Collection, EraseAction, Field, Keep, Link, MaskSpec, StoreMap
 from pellucid.engine.planning.graph import OWNS, SEES, SHARES, Graph, Node, NodeKey, references
-from pellucid.engine.planning.plan import Action, Rows, Set, Step
+from pellucid.engine.planning.plan import DESERTED, Action, Rows, Set, Step
 from pellucid.engine.schema import Schema, Table
 
 NULL = MaskSpec("null")
@@ -19,15 +20,25 @@ def steps(store: StoreMap, schema: Schema, graph: Graph, person: str) -> list[St
         collection = store.collections[node.collection]
         table = schema.tables[collection.table]
         if node.role is OWNS:
-            found += _owned(collection, table, node, schema, store)
+            made = _owned(collection, table, node, schema, store)
         else:
-            found += _touched(collection, node, graph, schema, store)
+            made = _touched(collection, node, graph, schema, store)
+        found += (replace(step, relation=_relation(node)) for step in made)
     for edge in references(graph, store, person):
         collection = store.collections[edge.collection]
         sets = cuts(collection, edge.link, schema, store) + masks_on_leaving(collection, edge.link)
         if sets:
-            found.append(Step(Action.UNLINK, store.name, collection.name, Rows(edge=edge), sets=sets))
+            rows = Rows(edge=edge)
+            found.append(Step(Action.UNLINK, store.name, collection.name, rows, sets=sets, relation="refers"))
     return found
+
+
+def _relation(node: Node) -> str:
+    """What the rows are to the person, for those who read the plan."""
+    deserted = [edge.last for edge in node.edges]
+    if not any(deserted):
+        return node.role.value
+    return DESERTED if all(deserted) else f"{node.role.value} or {DESERTED}"
 
 
 def _owned(collection: Collection, table: Table, node: Node, schema: Schema, store: StoreMap) -> Iterator[Step]:
@@ -78,7 +89,7 @@ def _touched(collection: Collection, node: Node, graph: Graph, schema: Schema, s
     """Rows that stay for somebody else: the person is taken out of them, where they stand in the row itself."""
     gone = _deleted(collection, graph)
     redactions = tuple(s for s in declared_masks(collection) if s.mask.name == "redact")
-    if redactions and node.role is SHARES:
+    if redactions and node.role in (SHARES, SEES):
         yield Step(Action.MASK, store.name, collection.name, Rows(node.key, without=gone), sets=redactions)
     for edge in node.edges:
         if edge.link is None or edge.link.kind not in (SHARES, SEES) or (edge.target and edge.target[1] is not OWNS):
@@ -109,12 +120,20 @@ def cuts(collection: Collection, link: Link | None, schema: Schema, store: Store
         return ()
     table = schema.tables[collection.table]
     here = [column for column, _ in link.on]
-    if link.target == IDENTITIES and link.kind is not SHARES:  # that a shared row is cut must show: NULL
-        return tuple(_set(collection, column, _mask_of(collection.fields.get(column))) for column in here)
+    if link.target == IDENTITIES:
+        return tuple(_set(collection, column, _of_identity(collection, table, link, column)) for column in here)
     free = [c for c in here if c not in table.primary_key and (c not in table.columns or table.columns[c].nullable)]
     if len(here) > 1 and free:
         here = free
     return tuple(_set(collection, column, NULL) for column in here)
+
+
+def _of_identity(collection: Collection, table: Table, link: Link, name: str) -> MaskSpec:
+    """NULL in shared rows, where it can be: who holds one later must see that this person has left."""
+    column = table.columns.get(name)
+    if link.kind is SHARES and column is not None and column.nullable:
+        return NULL
+    return _mask_of(collection.fields.get(name))
 
 
 def to_one(link: Link, schema: Schema, store: StoreMap) -> bool:

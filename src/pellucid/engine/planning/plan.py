@@ -75,7 +75,7 @@ class Set:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step on one collection.
+    """One step on one collection. `relation`: what its rows are to the person, a link's kind or DESERTED.
 
     `frozen`: an earlier step changes what its rows are found by, so their keys are written down before the first
     change. `late`: its rows appear only while earlier steps run (a declared trigger).
@@ -100,7 +100,7 @@ class Step:
             "collection": f"{self.store}.{self.collection}",
             "fields": [f"{s.name}: {s.mask}" for s in self.sets]
             or [f"{r.field.name}{' (hidden)' if r.hidden else ''}" for r in self.reads],
-            "rows": _rows_words(self.rows),
+            "rows": _rows_words(self.rows, self.relation),
             "reason": self.reason,
             "until": self.until,
         }
@@ -181,10 +181,24 @@ class Approval:
         return cls(str(plan.get("digest", "")), str(plan.get("effects", "")))
 
 
-def _rows_words(rows: Rows) -> str:
-    words = (
-        f"by {rows.edge.link.kind} {rows.edge.link.target}" if rows.edge and rows.edge.link else "all of the person's"
-    )
+DESERTED = "deserted"
+"""The relation of shared rows whose other people have all left."""
+
+_RELATIONS = {
+    "owns": "the person's own",
+    "shares": "shared with others",
+    "sees": "another's, which the person may see",
+    "refers": "that point at the person",
+    DESERTED: "that nobody else shares any more",
+    f"owns or {DESERTED}": "the person's own, or that nobody else shares any more",
+}
+
+
+def _rows_words(rows: Rows, relation: str) -> str:
+    words = _RELATIONS.get(relation, "the person's own")
+    if rows.edge is not None and rows.edge.link is not None:
+        words += f", by {', '.join(here for here, _ in rows.edge.link.on)}"
+        words += f" if {' and '.join(map(str, rows.edge.link.when))}" if rows.edge.link.when else ""
     if rows.time is not None:
         words += f", {'past' if rows.expired else 'within'} {rows.time}"
-    return words + (f", {len(rows.without)} other ways left out" if rows.without else "")
+    return words + (", unless met before" if any(isinstance(way, Edge) for way in rows.without) else "")

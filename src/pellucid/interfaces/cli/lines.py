@@ -55,7 +55,7 @@ def lines_of(runs: Iterable[Run]) -> list[Line]:
 def words_of(line: Line) -> str:
     """What is done to the rows of a line: `masked: name, email`, `kept until 10 years after issued_on`."""
     step = line.step
-    words = _RELATIONS.get(step.relation, line.verb)
+    words = _RELATIONS[step.relation] if step.action is Action.READ else line.verb
     if step.sets:
         words += ": " + ", ".join(dict.fromkeys(one.name for one in step.sets))
     if step.action is Action.KEEP and step.until:
