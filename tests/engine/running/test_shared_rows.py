@@ -44,7 +44,7 @@ collections:
 TABLES = """
 CREATE TABLE people (id INTEGER PRIMARY KEY, email TEXT NOT NULL UNIQUE, name TEXT);
 CREATE TABLE messages (
-  id INTEGER PRIMARY KEY, kind TEXT, sender INTEGER REFERENCES people, recipient INTEGER REFERENCES people,
+  id INTEGER PRIMARY KEY, kind TEXT, sender INTEGER, recipient INTEGER REFERENCES people,
   sender_name TEXT, recipient_name TEXT, body TEXT
 );
 INSERT INTO people VALUES (1, 'ann@example.org', 'Ann'), (2, 'bob@example.org', 'Bob');

@@ -23,6 +23,7 @@ class Email:
     """A code `@masked.invalid`: mail to that domain goes nowhere (RFC 2606). Equal addresses stay equal."""
 
     needs: ClassVar[tuple[str, ...]] = ()
+    domain: ClassVar[str] = _DOMAIN
 
     def problem(self, column: Column, unique: bool) -> str | None:
         if unique:

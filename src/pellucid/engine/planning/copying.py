@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pellucid.engine.datamap.model import Collection, Field, StoreMap
+from pellucid.engine.datamap.model import Collection, Field, MaskSpec, StoreMap
 from pellucid.engine.planning.graph import OWNS, STRENGTH, Edge, Graph
 from pellucid.engine.planning.plan import Action, Read, Right, Rows, Step
 
@@ -36,16 +36,22 @@ def _overlapping(edge: Edge, earlier: list[Edge]) -> tuple[Edge, ...]:
 
 def _reads(collection: Collection, edge: Edge, right: Right) -> tuple[Read, ...]:
     hidden = hidden_fields(collection, edge)
+    texts = any(is_text(field) and field.name not in hidden for field in collection.fields.values())
     columns: dict[str, Read] = {}
     for field in collection.fields.values():
         wanted = field.personal and (field.provided or right is not Right.PORTABILITY)
         if wanted and field.column not in columns:
             whole = collection.fields.get(field.column) or Field(field.column, field.column, field.category)
             told = whole if whole.personal else field
-            columns[field.column] = Read(
-                Field(field.column, field.column, told.category), hidden=field.column in hidden or field.name in hidden
-            )
+            another = field.column in hidden or field.name in hidden
+            shown = Field(field.column, field.column, told.category, erase=whole.erase)
+            columns[field.column] = Read(shown, hidden=another, removed=another and texts)
     return tuple(columns.values())
+
+
+def is_text(field: Field) -> bool:
+    """Whether people are named inside the field, as its mask says."""
+    return isinstance(field.erase, MaskSpec) and field.erase.name == "redact"
 
 
 def hidden_fields(collection: Collection, edge: Edge) -> frozenset[str]:

@@ -121,19 +121,16 @@ def cuts(collection: Collection, link: Link | None, schema: Schema, store: Store
     table = schema.tables[collection.table]
     here = [column for column, _ in link.on]
     if link.target == IDENTITIES:
-        return tuple(_set(collection, column, _of_identity(collection, table, link, column)) for column in here)
+        return tuple(_set(collection, column, _of_identity(collection, link, column)) for column in here)
     free = [c for c in here if c not in table.primary_key and (c not in table.columns or table.columns[c].nullable)]
     if len(here) > 1 and free:
         here = free
     return tuple(_set(collection, column, NULL) for column in here)
 
 
-def _of_identity(collection: Collection, table: Table, link: Link, name: str) -> MaskSpec:
-    """NULL in shared rows, where it can be: who holds one later must see that this person has left."""
-    column = table.columns.get(name)
-    if link.kind is SHARES and column is not None and column.nullable:
-        return NULL
-    return _mask_of(collection.fields.get(name))
+def _of_identity(collection: Collection, link: Link, name: str) -> MaskSpec:
+    """NULL in shared rows: that this person has left must show."""
+    return NULL if link.kind is SHARES else _mask_of(collection.fields.get(name))
 
 
 def to_one(link: Link, schema: Schema, store: StoreMap) -> bool:

@@ -48,10 +48,12 @@ class Rows:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """One column of the copy. `hidden`: it tells of another person."""
+    """One column of the copy. `hidden`: it tells of another person; `removed`: its value is read all the same, and
+    taken out of the texts that are shown."""
 
     field: Field
     hidden: bool = False
+    removed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,16 @@ from itertools import groupby
 from pellucid.engine.datamap.model import DataMap
 from pellucid.engine.export.model import Section, Shown
 from pellucid.engine.export.writing import CopyWriter
+from pellucid.engine.masks.redact_patterns import pattern_of
+from pellucid.engine.planning.copying import is_text
 from pellucid.engine.planning.plan import Plan, Step
 from pellucid.engine.running.run import Watch
 from pellucid.engine.stores.base import Counts, Row, Session, Who
 
 _TOLD_EVERY = 1000
+
+OTHERS = "[another person's]"
+"""What stands in a text in place of another person's name or address."""
 
 
 def copy(
@@ -23,7 +28,7 @@ def copy(
     for part in plan.parts:
         for step in part.steps:
             section = section_of(datamap, step)
-            rows = _watched(sessions[part.store].find(step), step, watch)
+            rows = _watched(without_others(sessions[part.store].find(step), step), step, watch)
             if len(writers) == 1:
                 found = {0: writers[0].section(section, (row for _, row in rows))}
             else:
@@ -31,6 +36,27 @@ def copy(
                 found = {who: writers[who].section(section, (row for _, row in mine)) for who, mine in grouped}
             counts.append((step, Counts({who: rows_ for who, rows_ in found.items() if rows_})))
     return counts
+
+
+def without_others(rows: Iterator[tuple[Who, Row]], step: Step) -> Iterator[tuple[Who, Row]]:
+    """Rows whose texts no longer hold what the row itself says of another person."""
+    others = [(at, read.field.category) for at, read in enumerate(step.reads) if read.removed]
+    texts = [at for at, read in enumerate(step.reads) if is_text(read.field) and not read.hidden]
+    return _redacted(rows, others, texts) if others else rows
+
+
+def _redacted(
+    rows: Iterator[tuple[Who, Row]], others: Sequence[tuple[int, str]], texts: Sequence[int]
+) -> Iterator[tuple[Who, Row]]:
+    for who, row in rows:
+        values = list(row)
+        pattern = pattern_of(frozenset((category, str(row[at])) for at, category in others if row[at] is not None))
+        for at, _ in others:
+            values[at] = None
+        for at in texts:
+            text = values[at]
+            values[at] = pattern.sub(OTHERS, text) if pattern and isinstance(text, str) else text
+        yield who, tuple(values)
 
 
 def section_of(datamap: DataMap, step: Step) -> Section:

@@ -36,7 +36,7 @@ class Engine:
     def __init__(self, datamap: DataMap, *, key: bytes) -> None:
         self.datamap = datamap
         self._stores: dict[str, Store] = {}
-        self._key = key
+        self.key = key
         self._plans: dict[Wanted, tuple[Plan, dict[str, str]]] = {}
 
     def __enter__(self) -> Self:
@@ -53,7 +53,7 @@ class Engine:
     def store(self, name: str) -> Store:
         """The connected store of that name. Raises MapError."""
         if name not in self._stores:
-            self._stores[name] = connect(self.datamap.stores[name], key=self._key)
+            self._stores[name] = connect(self.datamap.stores[name], key=self.key)
         return self._stores[name]
 
     def plan(self, right: Right, person: str | None = None, given: Sequence[str] = ()) -> Plan:
@@ -83,7 +83,7 @@ class Engine:
         with self.sessions(Mode.SCRATCH) as sessions:
             current = self.current((right, kind.name, tuple(corrections)), sessions)
             notes = allowed(current, approved)
-            found = resolve(current, kind, meant, sessions, remnants(self._key))
+            found = resolve(current, kind, meant, sessions, remnants(self.key))
             counts = count(current, found, sessions, fitted_corrections(current, corrections))
         return Run(current, len(people), frozenset(found.known()), tuple(counts), notes)
 
@@ -159,7 +159,7 @@ class Engine:
         with self.sessions(Mode.WRITE) as sessions:
             current = self.current((right, kind.name, tuple(corrections)), sessions)
             notes = allowed(current, approved)
-            found = resolve(current, kind, meant, sessions, remnants(self._key))
+            found = resolve(current, kind, meant, sessions, remnants(self.key))
             counts = change(current, found, sessions, fitted_corrections(current, corrections), watch)
         return Run(current, len(people), frozenset(found.known()), tuple(counts), notes)
 
@@ -172,7 +172,7 @@ class Engine:
         copies: Sequence[CopyWriter],
         watch: Watch,
     ) -> Run:
-        found = resolve(current, kind, meant, sessions, remnants(self._key))
+        found = resolve(current, kind, meant, sessions, remnants(self.key))
         for part in current.parts:
             sessions[part.store].begin(part, found.roots(part.store, {}, {}))
         counts = copy(self.datamap, current, sessions, copies, watch)

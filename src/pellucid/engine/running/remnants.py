@@ -6,28 +6,46 @@ from collections.abc import Callable
 
 from pellucid.engine.datamap.model import MaskSpec
 from pellucid.engine.errors import MaskError
-from pellucid.engine.masks import Context, make
+from pellucid.engine.masks import Context, Mask, make
+from pellucid.engine.masks.contact import Email
 from pellucid.engine.planning.plan import StorePlan
+from pellucid.engine.schema import Column
 
-IsRemnant = Callable[[StorePlan, str, str, object], bool]
-"""Of a collection, one of its identities, and a value."""
+IsRemnant = Callable[[object], bool]
+"""Of a value in one column."""
+
+Remnants = Callable[[StorePlan, str], dict[str, IsRemnant]]
+"""For a collection, by its identities."""
 
 
-def remnants(key: bytes) -> IsRemnant:
+def remnants(key: bytes) -> Remnants:
     """Whether a value is what the map's own mask makes: it leaves alone what it has masked before."""
 
-    def is_remnant(part: StorePlan, collection: str, identity: str, value: object) -> bool:
+    def of_collection(part: StorePlan, collection: str) -> dict[str, IsRemnant]:
         known = part.declared.collections[collection]
-        name = known.identities[identity]
-        field = known.fields.get(name)
-        if value is None or field is None or not isinstance(field.erase, MaskSpec):
+        columns = part.schema.tables[known.table].columns
+        found: dict[str, IsRemnant] = {}
+        for identity, name in known.identities.items():
+            field = known.fields.get(name)
+            mask = make(field.erase) if field and isinstance(field.erase, MaskSpec) else None
+            found[identity] = _test(mask, columns[name], Context(key)) if mask and not mask.needs else _is_null
+        return found
+
+    return of_collection
+
+
+def _is_null(value: object) -> bool:
+    return value is None
+
+
+def _test(mask: Mask, column: Column, context: Context) -> IsRemnant:
+    sign = Email.domain if isinstance(mask, Email) else ""
+
+    def is_remnant(value: object) -> bool:
+        if value is None or (sign and not str(value).rstrip().endswith(sign)):
             return value is None
-        mask = make(field.erase)
         try:
-            return (
-                not mask.needs
-                and mask.apply(value, part.schema.tables[known.table].columns[name], Context(key)) == value
-            )
+            return mask.apply(value, column, context) == value
         except MaskError:
             return False
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from pellucid.engine.datamap.model import Collection, PersonKind
 from pellucid.engine.errors import AmbiguousIdentityError
 from pellucid.engine.planning.plan import Plan, StorePlan
-from pellucid.engine.running.remnants import IsRemnant
+from pellucid.engine.running.remnants import Remnants
 from pellucid.engine.stores.base import Key, Match, Roots, Session, Who
 
 Values = Mapping[str, tuple[str, ...]]
@@ -51,14 +51,14 @@ class People:
 
 
 def resolve(
-    plan: Plan, kind: PersonKind, given: Sequence[Values], sessions: Mapping[str, Session], is_remnant: IsRemnant
+    plan: Plan, kind: PersonKind, given: Sequence[Values], sessions: Mapping[str, Session], remnants: Remnants
 ) -> People:
     """Find everybody everywhere. Raises AmbiguousIdentityError where it is not clear who is meant."""
     people = People(kind, len(given), [{name: list(v) for name, v in one.items()} for one in given], list(given))
     asked: set[tuple[str, str, str, object]] = set()
     while True:
-        found = sum(_ask(part, people, sessions[part.store], asked, is_remnant) for part in plan.parts)
-        found += sum(_owned(part, people, sessions[part.store], is_remnant) for part in plan.parts if part.seeds)
+        found = sum(_ask(part, people, sessions[part.store], asked, remnants) for part in plan.parts)
+        found += sum(_owned(part, people, sessions[part.store], remnants) for part in plan.parts if part.seeds)
         if not found:
             return people
 
@@ -68,11 +68,12 @@ def _ask(
     people: People,
     session: Session,
     asked: set[tuple[str, str, str, object]],
-    is_remnant: IsRemnant,
+    remnants: Remnants,
 ) -> int:
     """Look up every value that this store was not yet asked for; how many rows were found."""
     found = 0
     for collection in _anchors(part):
+        gone = remnants(part, collection.name)
         for identity in collection.identities:
             if not people.kind.identities[identity]:
                 continue
@@ -82,11 +83,7 @@ def _ask(
             matches = session.lookup(part, collection.name, identity, new) if new else []
             _once(matches, identity, collection)
             for match in matches:
-                own = {
-                    name: value
-                    for name, value in match.identities.items()
-                    if not is_remnant(part, collection.name, name, value)
-                }
+                own = {name: value for name, value in match.identities.items() if not gone[name](value)}
                 _note(people, collection, identity, replace(match, identities=own), owners[match.value])
             for name in _sure(part, collection):
                 asked.update((part.store, collection.name, name, match.identities[name]) for match in matches)
@@ -157,16 +154,17 @@ def _other_row_given(people: People, who: Who, name: str) -> bool:
     return any(len(values) > 1 for values in people.given[who].values()) and name not in people.given[who]
 
 
-def _owned(part: StorePlan, people: People, session: Session, is_remnant: IsRemnant) -> int:
+def _owned(part: StorePlan, people: People, session: Session, remnants: Remnants) -> int:
     """Identities on rows that the person owns; how many are new."""
     session.begin(part, people.roots(part.store, {}, {}))
     found = 0
     for step in part.seeds:
         collection = part.declared.collections[step.collection]
+        gone = remnants(part, collection.name)
         for who, row in list(session.find(step)):
             for read, value in zip(step.reads, row, strict=True):
                 name = read.field.name
-                if people.kind.identities[name] and not is_remnant(part, collection.name, name, value):
+                if people.kind.identities[name] and not gone[name](value):
                     found += _learn(people, who, name, value, collection, same=True)
     return found
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Self
 
 from pellucid.engine.errors import StoreError
 from pellucid.engine.masks import Context
-from pellucid.engine.planning.plan import Action, Step, StorePlan
+from pellucid.engine.planning.plan import Action, Read, Step, StorePlan
 from pellucid.engine.stores.base import Counts, Match, Roots, Row, Who
 from pellucid.engine.stores.memory.changing import changed
 from pellucid.engine.stores.memory.comparing import comparable
@@ -61,7 +61,7 @@ class MemorySession:
 
     def find(self, step: Step) -> Iterator[tuple[Who, Row]]:
         for who, _, row in self._rows(step):
-            yield who, tuple(None if read.hidden else row[read.field.column] for read in step.reads)
+            yield who, tuple(_read(row, read) for read in step.reads)
 
     def count(self, steps: Sequence[Step]) -> list[Counts]:
         return [self._counts(step, self._rows(step)) for step in steps]
@@ -71,12 +71,12 @@ class MemorySession:
             return None
         return [self._apply(step, self._rows(step)) for step in steps]
 
-    def batch(self, step: Step, limit: int) -> tuple[int, Mapping[Who, int]]:
+    def batch(self, step: Step, limit: int) -> int:
         if step.action is Action.KEEP:
-            return 0, {}
+            return 0
         rows = [(who, number, row) for who, number, row in self._rows(step) if self._new(step, who, row) != row]
         self._apply(step, rows[:limit])
-        return len(rows[:limit]), {}
+        return len(rows[:limit])
 
     def commit(self) -> None:
         self._database.tables = {name: dict(rows) for name, rows in self._tables.items()}
@@ -119,3 +119,7 @@ class MemorySession:
         table = self._part.schema.tables[self._part.declared.collections[step.collection].table]
         context = Context(self._store.key, self._roots.values.get(who, {}))
         return changed(step, row, table, context, self._roots.given)
+
+
+def _read(row: Mapping[str, object], read: Read) -> object:
+    return None if read.hidden and not read.removed else row[read.field.column]

@@ -159,7 +159,10 @@ class StepWriter:
 
     def _find(self) -> Select[*tuple[Any, ...]]:
         way = self._way()
-        columns = [null() if read.hidden else way.table.c[read.field.column] for read in self.step.reads]
+        unread = [read.hidden and not read.removed for read in self.step.reads]
+        columns = [
+            null() if no else way.table.c[read.field.column] for no, read in zip(unread, self.step.reads, strict=True)
+        ]
         return picked(way, way.who, *columns).order_by(way.who, *self._key(way.table))
 
     def _count(self) -> Select[*tuple[Any, ...]]:

@@ -1,0 +1,1 @@
+"""Keys, envelopes, sealed files, a key store and keyed hashes. Knows nothing of the engine."""
