@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
+import resource
 from datetime import UTC, datetime
 from pathlib import Path
 from zipfile import ZipFile
+
+import pytest
 
 from pellucid.engine.export.copy import Copy
 from pellucid.engine.export.model import About, Section, Shown
@@ -26,3 +30,19 @@ def test_a_sealed_copy_is_the_copy(tmp_path: Path) -> None:
     unseal(path, private, tmp_path / "copy.zip")
     assert (tmp_path / "copy.zip").read_bytes() == plain.read_bytes()
     assert len(json.loads(ZipFile(plain).read("data.json"))["sections"][0]["rows"]) == len(ROWS)
+
+
+def test_a_full_disk_leaves_no_copy(tmp_path: Path) -> None:
+    private = PrivateKey.new()
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, hard))
+    try:
+        with (
+            pytest.raises(OSError, match="large"),
+            sealed_file(tmp_path / "copy.sealed", private.public()) as file,
+            Copy(file, ABOUT) as copy,
+        ):
+            copy.section(ORDERS, [(os.urandom(60).hex(),) for _ in range(20_000)])
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert list(tmp_path.iterdir()) == []
