@@ -1,0 +1,88 @@
+"""The files of tombstones: a file for each day on which entries expire, JSON lines, only ever appended to."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import BinaryIO
+
+from pellucid.engine.errors import PellucidError
+from pellucid.sealing.whole_files import sync_folder
+
+_DAYS = "[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9].jsonl"
+
+
+def folder_of(home: Path) -> Path:
+    return home / "tombstones"
+
+
+def expiry(at: datetime, longest_backup: timedelta) -> date:
+    """The first day (UTC) on which no backup is left from before `at`."""
+    return (at + longest_backup).date() + timedelta(days=1)
+
+
+def append(home: Path, day: date, lines: Sequence[str]) -> None:
+    """Lines at the end of the file of a day, on the disk when this returns. Raises OSError."""
+    with locked(home) as folder:
+        path = folder / f"{day.isoformat()}.jsonl"
+        with os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+b") as file:
+            file.seek(_end(file))
+            file.truncate()
+            file.write("".join(f"{line}\n" for line in lines).encode())
+            file.flush()
+            os.fsync(file.fileno())
+        sync_folder(folder)
+
+
+def read(home: Path) -> Iterator[dict[str, object]]:
+    """Every entry. A last line that is not whole was being written when its process ended, and says nothing yet.
+
+    Raises PellucidError for any other line that cannot be read: whoever it speaks of would be forgotten.
+    """
+    for path in sorted(folder_of(home).glob(_DAYS)):
+        for number, line in enumerate(path.read_bytes().split(b"\n")[:-1], start=1):
+            try:
+                entry = json.loads(line)
+            except ValueError:
+                entry = None
+            if not isinstance(entry, dict) or "at" not in entry:
+                mend = "put back an unchanged copy of the file before a backup is put into use"
+                raise PellucidError(f"line {number} is no tombstone", where=str(path), mend=mend)
+            yield entry
+
+
+def tidy(home: Path, now: datetime) -> int:
+    """Remove what has expired by `now`; how many files went."""
+    gone = [path for path in folder_of(home).glob(_DAYS) if path.stem <= now.date().isoformat()]
+    for path in gone:
+        path.unlink(missing_ok=True)
+    if gone:
+        sync_folder(folder_of(home))
+    return len(gone)
+
+
+@contextmanager
+def locked(home: Path) -> Iterator[Path]:
+    """The folder, made if it is not there, with no other process writing in it."""
+    folder = folder_of(home)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with (folder / "lock").open("a") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield folder
+
+
+def _end(file: BinaryIO) -> int:
+    """Behind the last whole line."""
+    size = file.seek(0, os.SEEK_END)
+    if not size:
+        return 0
+    file.seek(size - 1)
+    if file.read(1) == b"\n":
+        return size
+    file.seek(0)
+    return file.read().rfind(b"\n") + 1
