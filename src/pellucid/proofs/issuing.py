@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -21,19 +21,33 @@ class Issued(NamedTuple):
     text: bytes
 
 
-def make_receipts(
-    ledger: Ledger, statements: Sequence[Statement], *, type: str, actor: str, reason: str, now: datetime
-) -> list[Issued]:
-    """One entry for each statement, all under one signed head, and the receipts in the same order.
+def new_salts(count: int) -> list[bytes]:
+    """For so many statements."""
+    random = secrets.token_bytes(SALT_BYTES * count)
+    return [random[place : place + SALT_BYTES] for place in range(0, len(random), SALT_BYTES)]
 
-    `type`, `actor`, `reason`: as in Entry. Raises LedgerError.
+
+def make_receipts(
+    ledger: Ledger,
+    statements: Iterable[Statement | bytes],
+    *,
+    type: str,
+    actor: str,
+    reason: str,
+    now: datetime,
+    salts: Sequence[bytes] = (),
+) -> list[Issued]:
+    """One entry for each statement, all under one signed head, and the receipts in the same order. The statements
+    may be made while they are read, so that only their texts are held.
+
+    `statements`: as they are, or encoded. `salts`: one for each where the caller wrote them down before, to survive a
+    crash (`made_before`). `type`, `actor`, `reason`: as in Entry. Raises LedgerError.
     """
-    if not statements:
+    texts = [one if isinstance(one, bytes) else one.encoded() for one in statements]
+    if not texts:
         return []
     at = timestamp(now)
-    random = secrets.token_bytes(SALT_BYTES * len(statements))
-    salts = [random[place : place + SALT_BYTES] for place in range(0, len(random), SALT_BYTES)]
-    texts = [statement.encoded() for statement in statements]
+    salts = salts or new_salts(len(texts))
     entries = [
         Entry(type, at, actor, reason, {COMMITTED: commitment(text, salt)})
         for text, salt in zip(texts, salts, strict=True)
@@ -52,3 +66,21 @@ def make_receipts(
 def make_receipt(ledger: Ledger, statement: Statement, *, type: str, actor: str, reason: str, now: datetime) -> Issued:
     """`make_receipts` for one statement."""
     return make_receipts(ledger, [statement], type=type, actor=actor, reason=reason, now=now)[0]
+
+
+def made_before(ledger: Ledger, since: int, texts: Sequence[bytes], salts: Sequence[bytes]) -> list[Issued]:
+    """The receipts of statements that are in the ledger already, from entry `since` on; none if they are not.
+
+    A process that died between the ledger and its receipts hands them out with this.
+    """
+    wanted = commitment(texts[0], salts[0]) if texts else ""
+    numbers = range(since, ledger.head.size)
+    first = next((at for at in numbers if ledger.entry(at).commitments.get(COMMITTED) == wanted), None)
+    if first is None:
+        return []
+    shared = Shared(ledger.head, ledger.rotations)
+    made: list[Issued] = []
+    for index, (text, salt) in enumerate(zip(texts, salts, strict=True), first):
+        path = [step.hex() for step in ledger.inclusion(index)]
+        made.append(Issued(index, salt, shared.text(ledger.entry(index).line(), index, path, salt.hex(), text)))
+    return made

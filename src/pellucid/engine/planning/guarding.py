@@ -134,7 +134,7 @@ def _child_problem(
     elif other is None:
         mend = f"map table {child.name}"
     else:
-        mend = f"link {other.name} to {collection.name} by it, without `when` (owns, shares, sees or refers)"
+        mend = f"link {other.name} to {collection.name} by it without `when`; `refers` may stand beside other links"
     if acts and not kept:
         mend += f", or say `effects: {{{_effect_name(child)}: {{does: ...}}}}`"
     return Problem(str((other or collection).place), wrong, mend)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from time import monotonic, sleep
 
 from pellucid.engine.errors import StoreError
 from pellucid.engine.planning.plan import Action, Step, StorePlan
 from pellucid.engine.running.run import Watch
-from pellucid.engine.stores.base import Counts, Session, Who, merged
+from pellucid.engine.stores.base import Counts, Session
 
 BATCH = 10_000
 """Rows of a batch where no rate is set."""
@@ -28,11 +28,10 @@ def apply_in_batches(part: StorePlan, session: Session, watch: Watch) -> list[Co
     first = _first_of_the_persons(part)
     counts = session.count(part.steps)
     done = 0
-    for at, step in enumerate(part.steps[:first]):
+    for step in part.steps[:first]:
         try:
-            for rows, changed in _batches(part, session, step):
+            for rows in _batches(part, session, step):
                 done += rows
-                counts[at] = Counts(counts[at].found, merged((counts[at].changed, changed)))
                 watch(step, rows)
         except StoreError as error:
             wrong = f"{error.wrong} ({done} rows were already done)"
@@ -42,17 +41,17 @@ def apply_in_batches(part: StorePlan, session: Session, watch: Watch) -> list[Co
     return [*counts[:first], *applied]
 
 
-def _batches(part: StorePlan, session: Session, step: Step) -> Iterator[tuple[int, Mapping[Who, int]]]:
+def _batches(part: StorePlan, session: Session, step: Step) -> Iterator[int]:
     rate = part.declared.limits.rows_per_second
     if step.action is Action.KEEP:
         return
     while True:
         started = monotonic()
-        rows, changed = session.batch(step, min(rate or BATCH, BATCH))
+        rows = session.batch(step, min(rate or BATCH, BATCH))
         session.commit()
         if not rows:
             return
-        yield rows, changed
+        yield rows
         if rate:
             sleep(max(0.0, rows / rate - (monotonic() - started)))
 

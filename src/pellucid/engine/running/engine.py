@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
+from functools import cached_property
 from types import MappingProxyType
 from typing import Self
 
 from pellucid.engine.datamap.model import DataMap, PersonKind
+from pellucid.engine.datamap.versioning import version_of
 from pellucid.engine.errors import IdentityError, PlanChangedError
 from pellucid.engine.export.writing import CopyWriter
 from pellucid.engine.planning.plan import Approval, Plan, Right
@@ -36,8 +38,13 @@ class Engine:
     def __init__(self, datamap: DataMap, *, key: bytes) -> None:
         self.datamap = datamap
         self._stores: dict[str, Store] = {}
-        self._key = key
+        self.key = key
         self._plans: dict[Wanted, tuple[Plan, dict[str, str]]] = {}
+
+    @cached_property
+    def version(self) -> str:
+        """The version of the data map."""
+        return version_of(self.datamap)
 
     def __enter__(self) -> Self:
         return self
@@ -53,7 +60,7 @@ class Engine:
     def store(self, name: str) -> Store:
         """The connected store of that name. Raises MapError."""
         if name not in self._stores:
-            self._stores[name] = connect(self.datamap.stores[name], key=self._key)
+            self._stores[name] = connect(self.datamap.stores[name], key=self.key)
         return self._stores[name]
 
     def plan(self, right: Right, person: str | None = None, given: Sequence[str] = ()) -> Plan:
@@ -83,7 +90,7 @@ class Engine:
         with self.sessions(Mode.SCRATCH) as sessions:
             current = self.current((right, kind.name, tuple(corrections)), sessions)
             notes = allowed(current, approved)
-            found = resolve(current, kind, meant, sessions, remnants(self._key))
+            found = resolve(current, kind, meant, sessions, remnants(self.key))
             counts = count(current, found, sessions, fitted_corrections(current, corrections))
         return Run(current, len(people), frozenset(found.known()), tuple(counts), notes)
 
@@ -159,7 +166,7 @@ class Engine:
         with self.sessions(Mode.WRITE) as sessions:
             current = self.current((right, kind.name, tuple(corrections)), sessions)
             notes = allowed(current, approved)
-            found = resolve(current, kind, meant, sessions, remnants(self._key))
+            found = resolve(current, kind, meant, sessions, remnants(self.key))
             counts = change(current, found, sessions, fitted_corrections(current, corrections), watch)
         return Run(current, len(people), frozenset(found.known()), tuple(counts), notes)
 
@@ -172,7 +179,7 @@ class Engine:
         copies: Sequence[CopyWriter],
         watch: Watch,
     ) -> Run:
-        found = resolve(current, kind, meant, sessions, remnants(self._key))
+        found = resolve(current, kind, meant, sessions, remnants(self.key))
         for part in current.parts:
             sessions[part.store].begin(part, found.roots(part.store, {}, {}))
         counts = copy(self.datamap, current, sessions, copies, watch)

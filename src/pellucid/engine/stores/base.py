@@ -158,9 +158,9 @@ class Session(Protocol):
         Applied again, it changes nothing. Raises StoreBusyError where other rows changed than were counted.
         """
 
-    def batch(self, step: Step, limit: int) -> tuple[int, Mapping[Who, int]]:
-        """Apply one step to at most `limit` rows that it has not been applied to: how many rows it handled (0: the
-        step is finished), and how many changed by person, where that is not what `count` said."""
+    def batch(self, step: Step, limit: int) -> int:
+        """Apply one step to at most `limit` rows that it was not applied to before; how many it handled, 0 when the
+        step is finished."""
 
     def linked(self, part: StorePlan, edge: Edge) -> Iterator[tuple[Who, Key]]:
         """The rows that `edge`, from identity values, reaches from the persons of `begin`, streamed. A key is empty

@@ -73,12 +73,12 @@ class MemorySession:
             return None
         return [self._apply(step, self._rows(step)) for step in steps]
 
-    def batch(self, step: Step, limit: int) -> tuple[int, Mapping[Who, int]]:
+    def batch(self, step: Step, limit: int) -> int:
         if step.action is Action.KEEP:
-            return 0, {}
+            return 0
         rows = [(who, number, row) for who, number, row in self._rows(step) if self._new(step, who, row) != row]
         self._apply(step, rows[:limit])
-        return len(rows[:limit]), {}
+        return len(rows[:limit])
 
     def linked(self, part: StorePlan, edge: Edge) -> Iterator[tuple[Who, Key]]:
         table = part.schema.tables[part.declared.collections[edge.collection].table]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
@@ -91,7 +91,8 @@ class SQLSession:
         for table in self._sql.frozen:
             self._make(table)
             self.run([self._call(sql) for sql in table.fill])
-        self._driver.analyze([table.name for table in (*self._sql.nodes, *self._sql.frozen)])
+        if filled := [table.name for table in (*self._sql.nodes, *self._sql.frozen)]:
+            self._driver.analyze(filled)
 
     def fill(self, table: Scratch, rows: Sequence[Params]) -> None:
         """A temporary table with given rows."""
@@ -108,13 +109,15 @@ class SQLSession:
 
     def count(self, steps: Sequence[Step]) -> list[Counts]:
         sqls = [self._of(step) for step in steps]
-        results = self.run([self._call(sql.count, rows=True) for sql in sqls if sql.count])
-        return [_counts(result) for result in results]
+        return [
+            self._further(self._masked(sql, results[0]), write=False) if sql.page else _counts(results[0])
+            for sql, results in zip(sqls, self._look(sqls), strict=True)
+        ]
 
     def apply(self, steps: Sequence[Step], most: int | None) -> list[Counts] | None:
         self._check_writing()
         groups = list(independent(steps))
-        if most is not None and len(groups) > 1 and _rows(self.count(steps)) > most:
+        if most is not None and len(groups) > 1 and self._total([self._of(step) for step in steps]) > most:
             return None
         counts: list[Counts] = []
         for group in groups:
@@ -125,20 +128,18 @@ class SQLSession:
             counts += self._apply(sqls, looked)
         return counts
 
-    def batch(self, step: Step, limit: int) -> tuple[int, Mapping[Who, int]]:
-        self._check_writing()
+    def batch(self, step: Step, limit: int) -> int:
         sql = self._of(step)
         if sql.page is not None:
             page = self._page(sql, self._after.get(id(step)), limit)
-            if not page.rows:
-                return 0, {}
-            self._write(self._of_page(page))
-            self._after[id(step)] = page.after
-            return len(page.rows), page.changed
+            if page.rows:
+                self._write(self._of_page(page))
+                self._after[id(step)] = page.after
+            return len(page.rows)
         if sql.batch is None:
-            return 0, {}
+            return 0
         (result,) = self.run([self._call(sql.batch, {LIMIT: limit})])
-        return result.touched, {}
+        return result.touched
 
     def linked(self, part: StorePlan, edge: Edge) -> Iterator[tuple[Who, Key]]:
         sql, keys = linked_rows(part, edge, self._store.dialect, bound=self._plan.bound)
@@ -171,14 +172,19 @@ class SQLSession:
 
     def _found(self, sqls: Sequence[StepSQL], looked: Sequence[Sequence[Result]]) -> int:
         """Rows that the steps are about; full pages are counted anew."""
-        full = [sql for sql, results in zip(sqls, looked, strict=True) if sql.page and len(results[0].rows) == PAGE]
-        rows = _rows(self.count([sql.step for sql in full])) if full else 0
-        for sql, results in zip(sqls, looked, strict=True):
+        rows, full = 0, []
+        for sql, (result, *_) in zip(sqls, looked, strict=True):
             if sql.page is None:
-                rows += sum(row[1] for row in results[0].rows)
-            elif sql not in full:
-                rows += len(results[0].rows)
-        return rows
+                rows += sum(row[1] for row in result.rows)
+            elif len(result.rows) < PAGE:
+                rows += len(result.rows)
+            else:
+                full.append(sql)
+        return rows + self._total(full)
+
+    def _total(self, sqls: Sequence[StepSQL]) -> int:
+        results = self.run([self._call(sql.count, rows=True) for sql in sqls if sql.count])
+        return sum(row[1] for result in results for row in result.rows)
 
     def _apply(self, sqls: Sequence[StepSQL], looked: Sequence[Sequence[Result]]) -> list[Counts]:
         """Steps of which none changes what another one looks for: all were looked for, now they change in order."""
@@ -188,7 +194,7 @@ class SQLSession:
             pages: list[Page] = []
             self._write(self._changes(rest, counts, pages))
             if pages and not pages[-1].last:
-                counts[-1] = self._further(pages[-1])
+                counts[-1] = self._further(pages[-1], write=True)
         return counts
 
     def _changes(
@@ -198,8 +204,7 @@ class SQLSession:
         while rest and (not pages or pages[-1].last):
             sql, results = rest.popleft()
             if sql.page is not None:
-                page = page_of(sql, results[0].rows, PAGE)
-                page.mask(self._roots, self._store.key)
+                page = self._masked(sql, results[0])
                 pages.append(page)
                 counts.append(page.counts)
                 yield from self._of_page(page)
@@ -223,15 +228,21 @@ class SQLSession:
         results = iter(self.run([call for part in calls for call in part]))
         return [[next(results) for _ in part] for part in calls]
 
-    def _further(self, page: Page) -> Counts:
-        """All pages behind `page`, each written before the next is read."""
+    def _further(self, page: Page, *, write: bool) -> Counts:
+        """The counts of a page and of all that follow; with `write`, each is written before the next is read."""
         found, changed = [page.found], [page.changed]
         while not page.last:
             page = self._page(page.sql, page.after, PAGE)
-            self._write(self._of_page(page))
+            if write:
+                self._write(self._of_page(page))
             found.append(page.found)
             changed.append(page.changed)
         return Counts(merged(found), merged(changed))
+
+    def _masked(self, sql: StepSQL, result: Result) -> Page:
+        page = page_of(sql, result.rows, PAGE)
+        page.mask(self._roots, self._store.key)
+        return page
 
     def _page(self, sql: StepSQL, after: Params | None, limit: int) -> Page:
         text = sql.page if after is None else sql.next_page
@@ -303,10 +314,6 @@ def independent(steps: Sequence[Step]) -> Iterator[list[Step]]:
         taken |= columns
     if group:
         yield group
-
-
-def _rows(counts: Sequence[Counts]) -> int:
-    return sum(sum(one.found.values()) for one in counts)
 
 
 def _counts(result: Result) -> Counts:

@@ -51,7 +51,7 @@ def a_batch_takes_no_more_than_it_may_and_goes_on(bench: Bench[Stand]) -> None:
             handled = []
             with engine.store(STORE).open(Mode.WRITE) as session:
                 session.begin(part, roots)
-                while rows := session.batch(step, 4)[0]:
+                while rows := session.batch(step, 4):
                     handled.append(rows)
                     session.commit()
             same((sum(handled), max(handled) <= 4), (30 if collection == "lines" else 10, True))
