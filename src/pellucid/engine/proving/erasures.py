@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, MutableMapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
 
-from pellucid.engine.stores.base import Key
+from pellucid.engine.proving.own_rows import OwnRows
 from pellucid.sealing.blind import Blind, KeyPart
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
@@ -51,16 +51,14 @@ class Erasures:
     def note_return(self, identities: Iterable[str], at: datetime) -> None:
         _latest(self._returned, identities, at)
 
-    def match(
-        self, store: str, collection: str, key: Key, identities: Mapping[str, Sequence[object]], since: datetime
-    ) -> Likeness:
+    def match(self, row: OwnRows, since: datetime) -> Likeness:
         """What a row is to the erasures after `since`, the moment at which its backup began.
 
-        `identities`: those that are one person's alone, and tell more than the key does (not the key itself). An empty
-        `key` is none. FULL needs one key and one identity of the same erasure.
+        Its identities are those that tell more than its key does (not the key itself). FULL needs a key and an
+        identity of one and the same erasure.
         """
-        own = {one for many in hashed_identities(self._blind, identities).values() for one in many}
-        erased = self._rows.get(hashed_key(self._blind, store, collection, key), ()) if key else ()
+        own = set(self._hashes(row.person, row.identities))
+        erased = [one for key in hashed_keys(self._blind, row) for one in self._rows.get(key, ())]
         later = [erasure for erasure in erased if erasure.at > since]
         same = {one for erasure in later for one in erasure.identities & own}
         if same:
@@ -71,31 +69,38 @@ class Erasures:
             return Likeness.IDENTITY
         return Likeness.NONE
 
-    def suppressed(self, identities: Mapping[str, Sequence[object]]) -> bool:
-        """Whether a record about these identities must not be taken in again, for instance from a partner's list: one
-        of them was erased, and has not returned since. Known as long as its tombstone is kept."""
-        hashes = (one for many in hashed_identities(self._blind, identities).values() for one in many)
+    def suppressed(self, person: str, identities: Mapping[str, Sequence[object]]) -> bool:
+        """Whether a record about such a person must not be taken in again, for instance from a partner's list: one of
+        these identities was erased, and has not returned since. Known as long as its tombstone is kept."""
+        hashes = self._hashes(person, identities)
         return any(one in self._left and not self._is_back(one) for one in hashes)
+
+    def _hashes(self, person: str, identities: Mapping[str, Sequence[object]]) -> Iterator[str]:
+        for many in hashed_identities(self._blind, person, identities).values():
+            yield from many
 
     def _is_back(self, identity: str) -> bool:
         return self._returned.get(identity, _NEVER) > self._left.get(identity, _NEVER)
 
 
-def hashed_key(blind: Blind, store: str, collection: str, key: Key) -> str:
-    return blind.primary_key(store, collection, [_part(part) for part in key]).hex()
+Hashes = MutableMapping[tuple[str, object], str]
+"""Of identities of one kind of person, by name and value."""
+
+
+def hashed_keys(blind: Blind, rows: OwnRows) -> list[str]:
+    """Each together with store and collection."""
+    return [blind.primary_key(rows.store, rows.collection, [_part(part) for part in key]).hex() for key in rows.keys]
 
 
 def hashed_identities(
-    blind: Blind,
-    identities: Mapping[str, Sequence[object]],
-    known: MutableMapping[tuple[str, object], str] | None = None,
+    blind: Blind, person: str, identities: Mapping[str, Sequence[object]], known: Hashes | None = None
 ) -> dict[str, list[str]]:
     """By name. Case and spaces around a value are ignored. `known`: hashes made before, added to."""
     memory = {} if known is None else known
     for name, values in identities.items():
         for value in values:
             if (name, value) not in memory:
-                memory[name, value] = blind.identity(name, str(value).strip().casefold()).hex()
+                memory[name, value] = blind.identity(f"{person}.{name}", str(value).strip().casefold()).hex()
     return {name: [memory[name, value] for value in values] for name, values in identities.items()}
 
 

@@ -16,8 +16,9 @@ MOST = 1_000
 
 @dataclass(slots=True)
 class OwnRows:
-    """One person's rows in one collection, by their keys, and all that the person is known by alone."""
+    """Rows of one person of kind `person` in one collection, by their keys, and what that person alone is known by."""
 
+    person: str
     store: str
     collection: str
     identities: Mapping[str, Sequence[object]] = field(repr=False)
@@ -36,10 +37,11 @@ def own_rows(plan: Plan, people: People, sessions: Mapping[str, Session]) -> lis
     A person without such rows has one entry without a collection, for what they are known by. Sessions begin anew.
     """
     identities = [{n: many for n, many in one.items() if people.kind.identities[n]} for one in people.identities]
+    person = people.kind.name
     found: dict[tuple[Who, str, str], OwnRows] = {}
 
     def note(who: Who, store: str, collection: str, key: Key) -> None:
-        rows = found.setdefault((who, store, collection), OwnRows(store, collection, identities[who]))
+        rows = found.setdefault((who, store, collection), OwnRows(person, store, collection, identities[who]))
         if key and len(rows.keys) < MOST:
             rows.keys.append(key)
 
@@ -54,4 +56,5 @@ def own_rows(plan: Plan, people: People, sessions: Mapping[str, Session]) -> lis
             for who, key in sessions[part.store].linked(part, edge):
                 note(who, part.store, edge.collection, key)
     known = {who for who, _, _ in found}
-    return [*found.values(), *(OwnRows("", "", one) for who, one in enumerate(identities) if who not in known)]
+    others = (one for who, one in enumerate(identities) if who not in known)
+    return [*found.values(), *(OwnRows(person, "", "", one) for one in others)]

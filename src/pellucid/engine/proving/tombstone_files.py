@@ -17,18 +17,14 @@ from pellucid.sealing.whole_files import sync_folder
 _DAYS = "[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9].jsonl"
 
 
-def folder_of(home: Path) -> Path:
-    return home / "tombstones"
-
-
 def expiry(at: datetime, longest_backup: timedelta) -> date:
     """The first day (UTC) on which no backup is left from before `at`."""
     return (at + longest_backup).date() + timedelta(days=1)
 
 
-def append(home: Path, day: date, lines: Sequence[str]) -> None:
+def append(folder: Path, day: date, lines: Sequence[str]) -> None:
     """Lines at the end of the file of a day, on the disk when this returns. Raises OSError."""
-    with locked(home) as folder:
+    with locked(folder):
         path = folder / f"{day.isoformat()}.jsonl"
         with os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+b") as file:
             file.seek(_end(file))
@@ -39,12 +35,12 @@ def append(home: Path, day: date, lines: Sequence[str]) -> None:
         sync_folder(folder)
 
 
-def read(home: Path) -> Iterator[dict[str, object]]:
+def read(folder: Path) -> Iterator[dict[str, object]]:
     """Every entry. A last line that is not whole was being written when its process ended, and says nothing yet.
 
     Raises PellucidError for any other line that cannot be read: whoever it speaks of would be forgotten.
     """
-    for path in sorted(folder_of(home).glob(_DAYS)):
+    for path in sorted(folder.glob(_DAYS)):
         for number, line in enumerate(path.read_bytes().split(b"\n")[:-1], start=1):
             try:
                 entry = json.loads(line)
@@ -56,24 +52,22 @@ def read(home: Path) -> Iterator[dict[str, object]]:
             yield entry
 
 
-def tidy(home: Path, now: datetime) -> int:
+def remove_expired(folder: Path, now: datetime) -> int:
     """Remove what has expired by `now`; how many files went."""
-    gone = [path for path in folder_of(home).glob(_DAYS) if path.stem <= now.date().isoformat()]
+    gone = [path for path in folder.glob(_DAYS) if path.stem <= now.date().isoformat()]
     for path in gone:
         path.unlink(missing_ok=True)
     if gone:
-        sync_folder(folder_of(home))
+        sync_folder(folder)
     return len(gone)
 
 
 @contextmanager
-def locked(home: Path) -> Iterator[Path]:
-    """The folder, made if it is not there, with no other process writing in it."""
-    folder = folder_of(home)
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+def locked(folder: Path) -> Iterator[None]:
+    """No other process writes in the folder."""
     with (folder / "lock").open("a") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
-        yield folder
+        yield
 
 
 def _end(file: BinaryIO) -> int:

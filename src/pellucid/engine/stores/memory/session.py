@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Self
 from pellucid.engine.errors import StoreError
 from pellucid.engine.masks import Context
 from pellucid.engine.planning.graph import Edge
+from pellucid.engine.planning.identifying import told_by
 from pellucid.engine.planning.plan import Action, Read, Step, StorePlan
 from pellucid.engine.stores.base import Counts, Key, Known, Match, Roots, Row, Sought, Swept, Who
 from pellucid.engine.stores.memory.changing import changed
@@ -88,7 +89,7 @@ class MemorySession:
     def known(self, part: StorePlan, edge: Edge) -> Iterator[Known]:
         collection = part.declared.collections[edge.collection]
         key = part.schema.tables[collection.table].primary_key
-        told = {identity: here for here, identity in edge.link.on} if edge.link else collection.identities
+        told = told_by(part.declared, edge)
         for row in self._tables[collection.table].values():
             if edge.link is None or all(holds(row, condition) for condition in edge.link.when):
                 yield Known(values(row, key), {name: value_at(row, here) for name, here in told.items()})

@@ -5,18 +5,12 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from pellucid.engine.planning.graph import Edge
+from pellucid.engine.planning.identifying import told_by
 from pellucid.engine.planning.plan import StorePlan
 from pellucid.engine.stores.sql.conditions import when, within
 from pellucid.engine.stores.sql.dialects import SQLDialect
 from pellucid.engine.stores.sql.relations import Relations
 from pellucid.engine.stores.sql.statements import SQL, sql_of
-
-
-def told_by(part: StorePlan, edge: Edge) -> dict[str, str]:
-    """By identity, the column (or the path inside one) that holds it in the rows of `edge`."""
-    if edge.link is None:
-        return dict(part.declared.collections[edge.collection].identities)
-    return {identity: here for here, identity in edge.link.on}
 
 
 def lasting_key(relations: Relations, collection: str) -> tuple[str, ...]:
@@ -30,7 +24,7 @@ def known_rows(part: StorePlan, edge: Edge, dialect: SQLDialect) -> tuple[SQL, i
     relations = Relations(part, part.declared, part.schema, dialect)
     here = relations.plain(edge.collection)
     keys = [here.c[name] for name in lasting_key(relations, edge.collection)]
-    told = [within(relations, here, edge.collection, name) for name in told_by(part, edge).values()]
+    told = [within(relations, here, edge.collection, name) for name in told_by(part.declared, edge).values()]
     conditions = when(edge.link, here) if edge.link else ()
     return sql_of(select(*keys, *told).select_from(here).where(*conditions), dialect), len(keys)
 

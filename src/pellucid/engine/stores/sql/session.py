@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from pellucid.engine.errors import StoreBusyError, StoreError
 from pellucid.engine.planning.graph import Edge
+from pellucid.engine.planning.identifying import told_by
 from pellucid.engine.planning.plan import Step, StorePlan
 from pellucid.engine.stores.base import Counts, Key, Known, Match, Roots, Row, Sought, Swept, Who, merged
 from pellucid.engine.stores.sql.compiling import PartSQL
 from pellucid.engine.stores.sql.cutoffs import cutoff
 from pellucid.engine.stores.sql.driver import Call, Driver, Params, Result
-from pellucid.engine.stores.sql.owning import known_rows, linked_rows, told_by
+from pellucid.engine.stores.sql.owning import known_rows, linked_rows
 from pellucid.engine.stores.sql.paging import PAGE, Page, page_of
 from pellucid.engine.stores.sql.scratch import Scratch
 from pellucid.engine.stores.sql.statements import LIMIT, SQL, StepSQL
@@ -148,7 +149,7 @@ class SQLSession:
 
     def known(self, part: StorePlan, edge: Edge) -> Iterator[Known]:
         sql, keys = known_rows(part, edge, self._store.dialect)
-        names = list(told_by(part, edge))
+        names = list(told_by(part.declared, edge))
         for row in self.stream(Call(sql.text, sql.params, True)):
             yield Known(tuple(row[:keys]), dict(zip(names, row[keys:], strict=True)))
 
