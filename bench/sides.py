@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import psycopg
@@ -16,18 +16,21 @@ from bench import floor
 from pellucid.engine.datamap.loading import load
 from pellucid.engine.export.json_copy import JsonCopy
 from pellucid.engine.export.model import About
-from pellucid.engine.proving import erasing
+from pellucid.engine.proving.erasing import How, erase
 from pellucid.engine.proving.home import Home
 from pellucid.engine.running.engine import Engine
 
 One = Callable[[str], object]
 Many = Callable[[Sequence[str]], object]
 
+_PROVEN = How(journalled=False)
+_JOURNALLED = How(longest_backup=timedelta(days=90))
+
 
 @dataclass(frozen=True)
 class Side:
     """`proven`: with the check afterwards on another connection and a signed receipt, which the script has not;
-    `journalled`: and with the journal of the command line."""
+    `journalled`: and with journal and tombstones, as the command line does it."""
 
     access: One
     erase: One
@@ -42,13 +45,13 @@ def script(url: str) -> Iterator[Side]:
     with psycopg.connect(url) as connection, tempfile.TemporaryDirectory() as folder:
         target = Path(folder) / "copy.json"
 
-        def erase(email: str) -> None:
+        def one(email: str) -> None:
             floor.erase(connection, email)
 
         def many(emails: Sequence[str]) -> None:
             floor.erase_many(connection, emails)
 
-        yield Side(lambda email: floor.access(connection, email, target), erase, erase, erase, many, many)
+        yield Side(lambda email: floor.access(connection, email, target), one, one, one, many, many)
 
 
 @contextmanager
@@ -62,14 +65,14 @@ def pellucid(url: str) -> Iterator[Side]:
             with target.open("w+b") as file, JsonCopy(file, About("access", "customer", datetime.now(UTC))) as copy:
                 engine.access([{"email": email}], [copy])
 
-        def proven(emails: Sequence[str], *, journalled: bool = False) -> None:
-            erasing.erase(engine, home, [{"email": email} for email in emails], journalled=journalled)
+        def proven(emails: Sequence[str], how: How = _PROVEN) -> None:
+            erase(engine, home, [{"email": email} for email in emails], how)
 
         yield Side(
             access,
             lambda email: engine.erase([{"email": email}]),
             lambda email: proven([email]),
-            lambda email: proven([email], journalled=True),
+            lambda email: proven([email], _JOURNALLED),
             lambda emails: engine.erase([{"email": email} for email in emails]),
             proven,
         )
