@@ -91,8 +91,9 @@ class MemorySession:
 
     def images(self, step: Step) -> Iterator[tuple[Who, Key, Row]]:
         told = self._told.setdefault(id(step), {})
+        known = {number for _, number in told}
         for who, number, row in sorted(self._rows(step), key=lambda one: (one[1], one[0])):
-            if (who, number) not in told:
+            if number not in known:
                 told[who, number] = row
                 yield who, *self._image(step, row)
 

@@ -67,15 +67,13 @@ def image_sql(relations: Relations, writer: StepWriter, computed: Collection[str
 
 
 def _new(relations: Relations, writer: StepWriter, known: TableClause) -> Insert:
-    """The rows of the step that are not known yet."""
+    """The rows of the step that are not known yet, whoever's they are."""
     collection = writer.step.collection
     way = writer.way(relations.alias(collection))
     keys = [way.table.c[key] for key in relations.key_names(collection)]
     before = known.alias(relations.fresh("b"))
     same = [key == before.c[f"k{at}"] for at, key in enumerate(keys)]
-    absent: Select[*tuple[Any, ...]] = (
-        select(literal_column("1")).select_from(before).where(before.c.who == way.who, *same)
-    )
+    absent: Select[*tuple[Any, ...]] = select(literal_column("1")).select_from(before).where(*same)
     rows = picked(way, way.who, *keys, later(TURN)).where(~absent.correlate_except(before).exists())
     return insert(known).from_select([one.name for one in known.c], rows)
 
