@@ -73,6 +73,8 @@ class PostgreSQLDriver(Driver):
         try:
             with self.connection.cursor() as cursor:
                 yield from cursor.stream(call.text, call.params, size=CHUNK)
+            # Else libpq would give the rows of the next pipeline in chunks too, which psycopg does not expect.
+            self.connection.execute("")
         except psycopg.Error as error:
             raise self.error(error) from None
 
