@@ -16,6 +16,7 @@ from pellucid.engine.running.changing import commit
 from pellucid.engine.running.engine import Engine
 from pellucid.engine.running.gathering import gather
 from pellucid.engine.running.people import Identities
+from pellucid.engine.running.remnants import remnants
 from pellucid.engine.running.resolving import resolve
 from pellucid.engine.stores.base import Mode
 
@@ -47,7 +48,7 @@ def erase_with_undo(
     with engine.sessions(Mode.WRITE) as sessions:
         plan = engine.current((Right.ERASURE, kind.name, ()), sessions)
         check_undoable(engine, plan)
-        found = resolve(plan, kind, meant, sessions)
+        found = resolve(plan, kind, meant, sessions, remnants(engine.key))
         values = gather(plan, found, sessions)
         sink = UndoSink(home, run, len(people), END, NOW)
         apply_with_images(plan, found, sessions, values, {}, sink)

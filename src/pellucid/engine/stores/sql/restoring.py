@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Select, TableClause, column, delete, insert, literal_column, select, table
 
-from pellucid.engine.errors import StoreBusyError
+from pellucid.engine.errors import StoreBusyError, StoreError
 from pellucid.engine.schema import Schema
 from pellucid.engine.stores.base import Image, Key, Shape, Values
 from pellucid.engine.stores.sql.dialects import SQLDialect
@@ -106,7 +106,9 @@ class SQLRestoring:
             made = self._staging(shape, "values")
             self._write(shape, made, made.insert, rows)
 
-    def _write(self, shape: Shape, made: Staging, how: SQL, rows: int) -> None:
+    def _write(self, shape: Shape, made: Staging, how: SQL | None, rows: int) -> None:
+        if how is None:
+            raise StoreError("rows without values cannot come back", where=shape.table)
         watched = self._watched.get(shape.table)
         if watched is not None and how is made.insert:
             self.session.run([Call(watched.note(made.table.name).text, {})])

@@ -38,15 +38,15 @@ class Staging:
     """`table`: the number of each row, its key, and its values where it has any.
 
     `held`: (number, values ...) of the rows that there are; `unfit`: each (number) of rows that cannot stand.
-    `insert` and `change` need values, `remove` does not.
+    `insert` and `change` take the values, `remove` has none.
     """
 
     table: Scratch
     clear: SQL
     held: SQL
     unfit: tuple[SQL, ...]
-    insert: SQL
-    change: SQL
+    insert: SQL | None
+    change: SQL | None
     remove: SQL
 
 
@@ -66,8 +66,8 @@ def staging(schema: Schema, shape: Shape, dialect: SQLDialect, name: str, *, val
         sql_of(delete(staged), dialect),
         sql_of(_held(found, target, staged, shape, dialect), dialect),
         tuple(sql_of(one, dialect) for one in unfit),
-        _insert(target, staged, columns, dialect),
-        sql_of(_change(target, staged, shape.key, columns), dialect),
+        _insert(target, staged, columns, dialect) if values else None,
+        sql_of(_change(target, staged, shape.key, columns), dialect) if values else None,
         sql_of(_remove(target, staged, shape.key), dialect),
     )
 
