@@ -113,10 +113,14 @@ def _children(
 def _lets_go(other: Collection, collection: Collection, key: ForeignKey, steps: Sequence[Step]) -> bool:
     pairs = set(zip(key.columns, key.target_columns, strict=True))
     linked = any(link.target == collection.name and set(link.on) == pairs and not link.when for link in other.links)
-    cut = any(one.column in key.columns and one.mask.name == "null" for step in steps for one in step.sets)
-    deleted = any(step.action is Action.DELETE for step in steps)
-    kept = any(step.action is Action.KEEP for step in steps)
-    return linked and (cut or (deleted and not kept))
+    cut = [s for s in steps if any(one.column in key.columns and one.mask.name == "null" for one in s.sets)]
+    deleted = [step for step in steps if step.action is Action.DELETE]
+    kept = [step for step in steps if step.action is Action.KEEP]
+    if not kept:
+        return linked and bool(cut or deleted)
+    while_kept = any(not step.rows.expired for step in cut)
+    afterwards = any(step.rows.time is None or step.rows.expired for step in (*kept, *cut, *deleted))
+    return linked and while_kept and afterwards
 
 
 def _child_problem(
