@@ -50,7 +50,7 @@ class ForeignKey:
 class Hidden:
     """Something that acts when rows change and that a statement does not show.
 
-    `kind` is trigger, rule, versioning or row security; `on` holds "update", "delete" or both.
+    `kind` is trigger, rule, versioning or row security; `on` holds some of "insert", "update", "delete".
     """
 
     name: str

@@ -114,6 +114,7 @@ def test_keys_and_what_points_where(mariadb_url: str) -> None:
 def test_what_acts_behind_a_statement_is_seen(mariadb_url: str) -> None:
     tables = made(mariadb_url).tables
     assert set(tables["Users"].hidden) == {
+        Hidden("on_insert", "trigger", frozenset({"insert"})),
         Hidden("on_change", "trigger", frozenset({"update"})),
         Hidden("on_leave", "trigger", frozenset({"delete"})),
     }

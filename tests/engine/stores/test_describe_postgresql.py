@@ -134,6 +134,7 @@ def test_foreign_keys_come_with_their_schema_and_actions(postgresql_url: str) ->
 def test_what_acts_behind_a_statement_is_seen(postgresql_url: str) -> None:
     tables = make(postgresql_url, SCHEMA).tables
     assert set(tables["Users"].hidden) == {
+        Hidden("on_insert", "trigger", frozenset({"insert"})),
         Hidden("on_change", "trigger", frozenset({"update", "delete"})),
         Hidden("on_rename", "trigger", frozenset({"update"})),
     }

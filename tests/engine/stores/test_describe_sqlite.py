@@ -111,6 +111,7 @@ def test_keys_and_what_points_where(database: Path) -> None:
 def test_triggers_are_seen_on_the_table_they_are_on(database: Path) -> None:
     tables = described(database).tables
     assert set(tables["Users"].hidden) == {
+        Hidden("on_insert", "trigger", frozenset({"insert"})),
         Hidden("on_change", "trigger", frozenset({"update"})),
         Hidden("on_leave", "trigger", frozenset({"delete"})),
     }

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from pellucid.engine.schema import Column, ForeignKey, Hidden, Schema, Table
 
-EVENTS = frozenset({"update", "delete"})
-"""What changes rows during a run; nothing is ever inserted into a store."""
+EVENTS = frozenset({"insert", "update", "delete"})
+"""What changes rows during a run; only an undo inserts any."""
 
 
 @dataclass(slots=True)
@@ -24,7 +24,7 @@ class Draft:
     hidden: dict[tuple[str, str], frozenset[str]] = field(default_factory=dict)
 
     def hide(self, name: str, kind: str, on: Iterable[str]) -> None:
-        """Note a hidden effect; only updates and deletes count, and a name seen twice gathers its events."""
+        """Note a hidden effect; only what changes rows counts, and a name seen twice gathers its events."""
         if events := EVENTS.intersection(on):
             self.hidden[name, kind] = self.hidden.get((name, kind), frozenset()) | events
 

@@ -64,10 +64,10 @@ FROM pg_constraint k JOIN pg_class t ON t.oid = k.confrelid JOIN pg_namespace n 
 WHERE k.contype = 'f' AND k.conrelid = ANY(CAST(:relations AS oid[])) ORDER BY k.conrelid, k.conname
 """
 _TRIGGERS = """
-SELECT tgrelid, tgname, 'trigger', tgtype & 16 <> 0, tgtype & 8 <> 0 FROM pg_trigger
+SELECT tgrelid, tgname, 'trigger', tgtype & 4 <> 0, tgtype & 16 <> 0, tgtype & 8 <> 0 FROM pg_trigger
 WHERE NOT tgisinternal AND tgenabled IN ('O', 'A') AND tgrelid = ANY(CAST(:relations AS oid[]))
 UNION ALL
-SELECT ev_class, rulename, 'rule', ev_type = '2', ev_type = '4' FROM pg_rewrite
+SELECT ev_class, rulename, 'rule', ev_type = '3', ev_type = '2', ev_type = '4' FROM pg_rewrite
 WHERE rulename <> '_RETURN' AND ev_enabled IN ('O', 'A') AND ev_class = ANY(CAST(:relations AS oid[]))
 ORDER BY 1, 2
 """
@@ -93,8 +93,9 @@ def describe(connection: Connection) -> Schema:
         known = names.get(target, f"{schema}.{table}")
         actions = _ACTIONS[on_delete], _ACTIONS[on_update]
         drafts[names[oid]].foreign_keys.append(ForeignKey(tuple(columns), known, tuple(pointed_at), *actions))
-    for oid, name, kind_of_effect, on_update, on_delete in rows(_TRIGGERS):
-        drafts[names[oid]].hide(name, kind_of_effect, ["update"] * on_update + ["delete"] * on_delete)
+    for oid, name, kind_of_effect, *acts in rows(_TRIGGERS):
+        on = [event for event, wanted in zip(("insert", "update", "delete"), acts, strict=True) if wanted]
+        drafts[names[oid]].hide(name, kind_of_effect, on)
     fold(drafts, _lineage(connection, names))
     return schema_of(drafts.values())
 

@@ -11,7 +11,7 @@ from pellucid.engine.stores.describe.lexing import Statement
 
 @dataclass(frozen=True, slots=True)
 class Trigger:
-    """`table` as written, by its parts; `on` holds "update", "delete", both or none."""
+    """`table` as written, by its parts; `on` holds some of "insert", "update", "delete"."""
 
     name: str
     table: tuple[str, ...]
