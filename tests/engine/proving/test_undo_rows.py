@@ -201,6 +201,8 @@ PEOPLE = """
         ("    effects: {cascade to notes: {does: Deletes their notes.}}",
          "CREATE TABLE notes (id INTEGER PRIMARY KEY, of INTEGER REFERENCES people ON DELETE CASCADE)",
          "change by ON DELETE CASCADE"),
+        ("", "CREATE TRIGGER welcome AFTER INSERT ON people BEGIN DELETE FROM people WHERE id = 0; END",
+         "trigger welcome acts when rows of shop.people are inserted"),
     ],
 )  # fmt: skip
 def test_what_could_not_be_brought_back_is_not_erased(

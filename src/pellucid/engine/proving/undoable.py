@@ -36,7 +36,18 @@ def _problems(part: StorePlan, schema: Schema, step: Step) -> Iterator[Problem]:
             wrong = f"{collection.where}.{one.column} changes, and it is what its rows are found by"
             yield Problem(str(collection.place), wrong, "keep this field, or erase without undo")
     if step.action is Action.DELETE:
+        yield from _inserts(collection, table)
         yield from _cascades(part, schema, collection)
+
+
+def _inserts(collection: Collection, table: Table) -> Iterator[Problem]:
+    """What acts when rows come back, and perhaps welcomes somebody anew."""
+    declared = {effect.name for effect in collection.effects}
+    for hidden in table.hidden:
+        if "insert" in hidden.on and hidden.name not in declared:
+            wrong = f"{hidden.kind} {hidden.name} acts when rows of {collection.where} are inserted, as an undo does"
+            mend = f"say what it does: effects: {{{hidden.name}: {{does: ..., writes: [...]}}}}; or erase without undo"
+            yield Problem(str(collection.place), wrong, mend)
 
 
 def _cascades(part: StorePlan, schema: Schema, collection: Collection) -> Iterator[Problem]:
