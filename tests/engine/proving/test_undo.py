@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,7 +15,7 @@ import three_stores
 from undo_runs import END, NOW, Erased, erase_with_undo
 
 from pellucid.engine.datamap.loading import load
-from pellucid.engine.errors import UndoError
+from pellucid.engine.errors import StoreError, UndoError
 from pellucid.engine.proving import undoing
 from pellucid.engine.proving.home import Home
 from pellucid.engine.proving.undo_codes import new_code
@@ -184,6 +186,18 @@ def test_a_run_that_was_killed_between_two_stores_can_be_undone_when_it_has_ende
     run = erase_with_undo(engine, home, [ANN, BOB])
     undo(engine, home, run.run, run.all)
     assert three_stores.rows(tmp_path) == before
+
+
+def test_an_erasure_that_fails_leaves_nothing_behind(engine: Engine, tmp_path: Path) -> None:
+    """The store refuses: two addresses of nobody."""
+    before = three_stores.rows(tmp_path)
+    with closing(sqlite3.connect(tmp_path / "shop.db")) as database:
+        database.execute("CREATE UNIQUE INDEX one ON orders (coalesce(address, 'none'))")
+    home = Home(tmp_path / "home")
+    with pytest.raises(StoreError, match="UNIQUE"):
+        erase_with_undo(engine, home, [ANN])
+    assert three_stores.rows(tmp_path) == before
+    assert list(home.undo.iterdir()) == list(key_store(home).expiring(END)) == []
 
 
 def _contents(rows: dict[int, dict[str, object]]) -> list[str]:

@@ -50,7 +50,7 @@ def erase_with_undo(
         check_undoable(engine, plan)
         found = resolve(plan, kind, meant, sessions, remnants(engine.key))
         values = gather(plan, found, sessions)
-        sink = UndoSink(home, run, len(people), END, NOW)
-        apply_with_images(plan, found, sessions, values, {}, sink)
-        commit(found, sessions)
+        with UndoSink(home, run, len(people), END, NOW) as sink:
+            apply_with_images(plan, found, sessions, values, {}, sink)
+            commit(found, sessions)
     return Erased(home, run, sink.codes)

@@ -11,7 +11,7 @@ import os
 from base64 import b64decode, b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -30,6 +30,7 @@ from pellucid.sealing.whole_files import whole_file
 
 PURPOSE = "undo"
 _VERSION, _FILE = 1, "run.json"
+_AT_IT = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +141,14 @@ def admitted(record: Record, keys: KeyStore, codes: Mapping[Who, str], now: date
 def runs(home: Home) -> list[str]:
     """Those that are written down. A run that ended before it committed anything has left no record."""
     return sorted(path.parent.name for path in home.undo.glob(f"*/{_FILE}"))
+
+
+def abandoned(home: Home, now: datetime) -> list[Path]:
+    """What runs left that were killed before they committed anything, long enough ago that none can still be at it."""
+    oldest = (now - _AT_IT).timestamp()
+    return [
+        folder for folder in home.undo.iterdir() if not (folder / _FILE).exists() and folder.stat().st_mtime < oldest
+    ]
 
 
 def folder_of(home: Home, run: str) -> Path:

@@ -8,7 +8,7 @@ from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from shutil import rmtree
-from typing import BinaryIO
+from typing import BinaryIO, Self
 
 from pellucid.engine.errors import UndoError
 from pellucid.engine.proving import undo_record
@@ -24,6 +24,7 @@ from pellucid.sealing.whole_files import sync_folder
 class UndoSink:
     """See `pellucid.engine.proving.images.Sink`. `codes`: one for each person once it is finished, to be handed out.
 
+    Use it as a context manager: an error before it is finished leaves nothing behind.
     A run that goes on after a crash has the keys that it had; what it wrote of stores that had committed stays, for
     nothing changes in them any more. The codes are new: nobody was told the others.
     """
@@ -38,6 +39,13 @@ class UndoSink:
         self.folder.mkdir(mode=0o700, exist_ok=True)
         self._before = self._written()
         self._keys = self._taken_up(self._before, now) if self._before else self._made(persons)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, error: type[BaseException] | None, *_: object) -> None:
+        if error is not None and not self.codes and self._before is None:
+            self.discard()
 
     @property
     def folder(self) -> Path:

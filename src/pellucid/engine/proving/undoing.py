@@ -162,4 +162,6 @@ def expire(home: Home, now: datetime) -> list[tuple[str, Who]]:
         if record.expires <= now:
             gone += [(run, who) for who, entry in enumerate(record.people) if not entry.undone]
             rmtree(undo_record.folder_of(home, run))
+    for folder in undo_record.abandoned(home, now):
+        rmtree(folder)
     return gone
