@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from secrets import token_hex
 
 from pellucid.engine.planning.plan import Approval, Right
 from pellucid.engine.proving.afterwards import Left, left
 from pellucid.engine.proving.home import Home
 from pellucid.engine.proving.journal import Journal, Written
-from pellucid.engine.proving.receipts import issue, issue_again
+from pellucid.engine.proving.receipts import file_away, issue, issue_again
 from pellucid.engine.proving.statements import Swept, statement, version_of
 from pellucid.engine.running.batching import apply_in_batches
 from pellucid.engine.running.changing import Applied, apply, commit, paired
@@ -32,11 +33,12 @@ from pellucid.proofs.receipts import Statement
 
 @dataclass(frozen=True, slots=True)
 class Proven:
-    """A run with its receipts, in the order of its persons. `left`: what the check found that should be gone;
-    `swept`: by person, where a sweep found them, None without one. `resumed`: an interrupted run was ended."""
+    """A run with its receipts and their files, in the order of its persons. `left`: what the check found that should
+    be gone; `swept`: by person, where a sweep found them, None without one. `resumed`: an interrupted run was ended."""
 
     run: Run
     receipts: tuple[Issued, ...]
+    files: tuple[Path, ...]
     left: Left
     swept: Mapping[Who, Swept] | None = None
     resumed: bool = False
@@ -88,8 +90,9 @@ def erase(
         receipts = issue_again(home, written.stated, who)
     else:
         receipts = issue(home, journal, written, _statements(engine, run, remaining), who)
+    files = file_away(home, written.run, receipts)
     journal.remove()
-    return Proven(run, tuple(receipts), remaining, resumed=before is not None)
+    return Proven(run, tuple(receipts), tuple(files), remaining, resumed=before is not None)
 
 
 def _counted(applied: Applied, before: Written | None, large: set[str]) -> Applied:
