@@ -33,12 +33,13 @@ from pellucid.proofs.receipts import Statement
 
 @dataclass(frozen=True, slots=True)
 class Proven:
-    """A run with its receipts and their files, in the order of its persons. `left`: what the check found that should
-    be gone; `swept`: by person, where a sweep found them, None without one. `resumed`: an interrupted run was ended."""
+    """A run with its receipts, in the order of its persons, and the file that holds them, one a line. `left`: what
+    the check found that should be gone; `swept`: by person, where a sweep found them, None without one. `resumed`: an
+    interrupted run was ended."""
 
     run: Run
     receipts: tuple[Issued, ...]
-    files: tuple[Path, ...]
+    file: Path
     left: Left
     swept: Mapping[Who, Swept] | None = None
     resumed: bool = False
@@ -90,9 +91,9 @@ def erase(
         receipts = issue_again(home, written.stated, who)
     else:
         receipts = issue(home, journal, written, _statements(engine, run, remaining), who)
-    files = file_away(home, written.run, receipts)
+    file = file_away(home, written.run, receipts)
     journal.remove()
-    return Proven(run, tuple(receipts), tuple(files), remaining, resumed=before is not None)
+    return Proven(run, tuple(receipts), file, remaining, resumed=before is not None)
 
 
 def _counted(applied: Applied, before: Written | None, large: set[str]) -> Applied:
