@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -29,7 +29,7 @@ def new_salts(count: int) -> list[bytes]:
 
 def make_receipts(
     ledger: Ledger,
-    statements: Sequence[Statement | bytes],
+    statements: Iterable[Statement | bytes],
     *,
     type: str,
     actor: str,
@@ -37,16 +37,17 @@ def make_receipts(
     now: datetime,
     salts: Sequence[bytes] = (),
 ) -> list[Issued]:
-    """One entry for each statement, all under one signed head, and the receipts in the same order.
+    """One entry for each statement, all under one signed head, and the receipts in the same order. The statements
+    may be made while they are read, so that only their texts are held.
 
     `statements`: as they are, or encoded. `salts`: one for each where the caller wrote them down before, to survive a
     crash (`made_before`). `type`, `actor`, `reason`: as in Entry. Raises LedgerError.
     """
-    if not statements:
+    texts = [one if isinstance(one, bytes) else one.encoded() for one in statements]
+    if not texts:
         return []
     at = timestamp(now)
-    salts = salts or new_salts(len(statements))
-    texts = [one if isinstance(one, bytes) else one.encoded() for one in statements]
+    salts = salts or new_salts(len(texts))
     entries = [
         Entry(type, at, actor, reason, {COMMITTED: commitment(text, salt)})
         for text, salt in zip(texts, salts, strict=True)

@@ -79,8 +79,8 @@ class Ledger:
     def inclusion(self, index: int) -> list[bytes]:
         """The proof that the head covers entry `index`. Raises IndexError, and LedgerError for a kept hash that is
         damaged: without the folder `kept` the hashes are computed anew at the next opening."""
-        leaf, path = self._kept.node(0, index), self._kept.tree(self.head.size).inclusion(index)
-        if not is_included(leaf, index, self.head.size, path, bytes.fromhex(self.head.root)):
+        path = self._kept.tree(self.head.size).inclusion(index)
+        if not is_included(self._kept.node(0, index), index, self.head.size, path, bytes.fromhex(self.head.root)):
             raise damaged(self._folder / KEPT)
         return path
 
@@ -158,8 +158,8 @@ def create(folder: Path, key_folder: Path, now: datetime) -> None:
     """An empty ledger with a signed head, and its signing key. Raises LedgerError if there is one already."""
     folder.mkdir(parents=True, exist_ok=True)
     with durable.locked(folder / LOCK, wait=10):
-        if (folder / HEADS).exists():
-            raise LedgerError("There is a ledger already.", where=str(folder))
+        if any((folder / name).exists() and (folder / name).stat().st_size for name in (ENTRIES, HEADS)):
+            raise LedgerError("There is a ledger already.", where=str(folder), mend="Use it, or name another folder.")
         key = keys.load(key_folder) if (key_folder / keys.SIGNING).exists() else keys.create(key_folder)
         empty = Frontier()
         log = secrets.token_hex(16)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from reachability import Place, going, leading, reached, roles
-from standing_worlds import Stands, standing
+from standing_worlds import Stands, in_memory, standing
 from worlds import Row, World
 
 from pellucid.engine.datamap.model import EraseAction, LinkKind, MaskSpec
+from pellucid.engine.planning.plan import Action
 
 OWNS, SHARES, SEES, REFERS = LinkKind
 
@@ -87,6 +88,22 @@ def after_erasure_access_finds_only_what_is_kept_or_masked(world: World, people:
                     assert erase.action in (EraseAction.MASK, EraseAction.KEEP), name
 
 
+def the_store_does_what_the_steps_mean(world: World, people: Sequence[int], stands: Stands) -> None:
+    """Copies, what was found of whom, and the end are those of the store in memory, which reads the steps plainly.
+
+    Stores that check foreign keys row by row have more to unlink, in rows that are deleted then.
+    """
+    seen = []
+    for where in (in_memory, stands):
+        with standing(world, where) as at:
+            read = [copied.sections for copied in at.access(people)]
+            run = at.erase(people)
+            whole = [(step, counts) for step, counts in run.counts if step.action is not Action.UNLINK]
+            found = [(step.action, step.collection, counts.found) for step, counts in whole]
+            seen.append((read, found, at.state()))
+    assert seen[1] == seen[0]
+
+
 ALL = (
     nobody_elses_row_is_read,
     nobody_elses_row_is_changed,
@@ -94,6 +111,7 @@ ALL = (
     a_second_erasure_changes_nothing,
     many_at_once_come_to_the_same_as_one_by_one,
     after_erasure_access_finds_only_what_is_kept_or_masked,
+    the_store_does_what_the_steps_mean,
 )
 
 
@@ -119,7 +137,7 @@ def _theirs(world: World, place: Place, people: Sequence[int], gone: set[Place])
     links = [link for link in leading(world, place, gone, people) if link.kind is not OWNS]
     columns = {column for link in links for column, _ in (link.unlink or link.on)} - {"id"}
     fields = world.collections[place[0]].fields.values()
-    shared = any({SHARES, SEES} & set(roles(world).get(place, {}).get(who, ())) for who in people)
+    shared = any(roles(world).get(place, {}).get(who, set()) & {SHARES, SEES} for who in people)
     redacted = {f.column for f in fields if isinstance(f.erase, MaskSpec) and f.erase.name == "redact" and shared}
     return columns | {name for link in links for name in link.mask} | redacted
 

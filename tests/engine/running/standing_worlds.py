@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from hypothesis import assume
 from worlds import STORE, Row, World
@@ -13,7 +14,7 @@ from pellucid.engine.errors import PlanError
 from pellucid.engine.planning.plan import Right
 from pellucid.engine.running.engine import Engine
 from pellucid.engine.running.run import Run
-from pellucid.engine.testing import Stand
+from pellucid.engine.testing import MemoryStand, SQLStand, Stand
 from pellucid.engine.testing.bench import KEY, Copied, copies
 
 State = Mapping[str, Mapping[tuple[object, ...], Row]]
@@ -42,6 +43,46 @@ class Standing:
 
     def access(self, people: Sequence[int]) -> list[Copied]:
         return copies(self.engine, *({"user_id": str(who)} for who in people))
+
+
+@contextmanager
+def in_memory() -> Iterator[MemoryStand]:
+    stand = MemoryStand()
+    try:
+        yield stand
+    finally:
+        stand.drop()
+
+
+def in_sqlite(folder: Path) -> Stands:
+    """Each time a new file."""
+
+    @contextmanager
+    def stands() -> Iterator[SQLStand]:
+        path = folder / "world.db"
+        stand = SQLStand(f"sqlite:///{path}")
+        try:
+            yield stand
+        finally:
+            stand.close()
+            path.unlink()
+
+    return stands
+
+
+def on_server(url: str) -> Stands:
+    """Each time the same database, emptied."""
+
+    @contextmanager
+    def stands() -> Iterator[SQLStand]:
+        stand = SQLStand(url)
+        try:
+            yield stand
+        finally:
+            stand.drop()
+            stand.close()
+
+    return stands
 
 
 @contextmanager

@@ -2,50 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import properties
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from standing_worlds import Stands
+from standing_worlds import Stands, in_memory, in_sqlite, on_server
 from worlds import PERSONS, World, worlds
-
-from pellucid.engine.testing import MemoryStand, SQLStand
 
 Property = Callable[[World, Sequence[int], Stands], None]
 
 PEOPLE = st.lists(st.sampled_from(PERSONS), min_size=1, max_size=3, unique=True)
-_PHASES = (Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink)
-FEW = settings(max_examples=25, deadline=None, phases=_PHASES, suppress_health_check=list(HealthCheck))
-MANY = settings(FEW, max_examples=100)
+MANY = settings(
+    max_examples=100,
+    deadline=None,
+    phases=(Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink),
+    suppress_health_check=list(HealthCheck),
+)
+FEW = settings(MANY, max_examples=15)
 
 each_property = pytest.mark.parametrize("holds", properties.ALL, ids=lambda one: one.__name__)
-
-
-@contextmanager
-def in_memory() -> Iterator[MemoryStand]:
-    stand = MemoryStand()
-    try:
-        yield stand
-    finally:
-        stand.drop()
-
-
-def in_sqlite(folder: Path) -> Stands:
-    @contextmanager
-    def stands() -> Iterator[SQLStand]:
-        path = folder / "world.db"
-        stand = SQLStand(f"sqlite:///{path}")
-        try:
-            yield stand
-        finally:
-            stand.close()
-            path.unlink()
-
-    return stands
 
 
 @each_property
@@ -58,5 +36,19 @@ def test_in_memory(holds: Property, world: World, people: list[int]) -> None:
 @each_property
 @MANY
 @given(world=worlds(), people=PEOPLE)
-def test_in_sqlite(holds: Property, world: World, people: list[int], tmp_path_factory: pytest.TempPathFactory) -> None:
-    holds(world, people, in_sqlite(tmp_path_factory.getbasetemp()))
+def test_in_sqlite(holds: Property, tmp_path: Path, world: World, people: list[int]) -> None:
+    holds(world, people, in_sqlite(tmp_path))
+
+
+@each_property
+@FEW
+@given(world=worlds(), people=PEOPLE)
+def test_in_postgresql(holds: Property, postgresql_url: str, world: World, people: list[int]) -> None:
+    holds(world, people, on_server(postgresql_url))
+
+
+@each_property
+@FEW
+@given(world=worlds(), people=PEOPLE)
+def test_in_mariadb(holds: Property, mariadb_url: str, world: World, people: list[int]) -> None:
+    holds(world, people, on_server(mariadb_url))

@@ -33,6 +33,7 @@ collections:
       - {customer: people, by: {sender: id}, when: {kind: sent}, mask: [sender_name]}
       - {customer: people, by: {sender: id}, when: {kind: draft}, mask: [sender_name]}
       - {customer: people, by: {recipient: id}, mask: [recipient_name]}
+    refers: {customer: people, by: {sender: id}}
     erase: delete
     fields:
       sender_name: user.name

@@ -117,6 +117,28 @@ def test_an_interrupted_erasure_goes_on_and_says_so(
     assert len(shop.files("home/receipts")) == 1
 
 
+def test_a_sweep_finds_a_copy_that_the_map_does_not_know(shop: Shop, pellucid: Pellucid) -> None:
+    with sqlite3.connect(shop.folder / "crm.db") as connection:
+        connection.execute("CREATE TABLE scratch (id INTEGER PRIMARY KEY, note TEXT)")
+        connection.execute("""INSERT INTO scratch VALUES (1, '{"to": "ADA@example.org"}')""")
+    connection.close()
+    swept = ("erase", "--map", shop.map, *ADA, "--yes", "--sweep")
+    ended = pellucid(*swept, "--receipt", "partly.json")
+    assert ended.code == 1
+    assert "Erasure for 1 customer: partly done." in ended.out
+    assert "Partly done: still in crm.scratch.note: 1 row with an identity of theirs." in ended.out
+    assert "ada@" not in ended.out.lower()
+    assert "It is still in crm.scratch.note (1)." in pellucid("verify", "partly.json").out
+    again = json.loads(pellucid(*swept, "--json").out)
+    assert again["outcomes"][0]["swept"][0]["column"] == "note"
+    with sqlite3.connect(shop.folder / "crm.db") as connection:
+        connection.execute("DELETE FROM scratch")
+    connection.close()
+    clean = pellucid(*swept, "--receipt", "clean.json")
+    assert "Every text of the stores was searched: no identity is left" in clean.out
+    assert "it is in none" in pellucid("verify", "clean.json").out
+
+
 def test_a_receipt_with_another_character_is_not_verified(receipt: Path, pellucid: Pellucid) -> None:
     receipt.write_text(receipt.read_text().replace('"before":2', '"before":3', 1))
     ended = pellucid("verify", str(receipt))

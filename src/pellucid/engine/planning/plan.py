@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 
 from pellucid.engine.canonical import sha256
 from pellucid.engine.datamap.model import Duration, Field, MaskSpec, StoreMap
@@ -130,7 +131,7 @@ class StorePlan:
         return self.declared.name
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Plan:
     """What would happen for one right and kind of person. `digest` covers map, schema and statements that it
     touches; `effects` only what it does, so that two plans with equal effects may share an approval."""
@@ -140,11 +141,11 @@ class Plan:
     parts: tuple[StorePlan, ...]
     notes: tuple[str, ...] = field(default=())
 
-    @property
+    @cached_property
     def digest(self) -> str:
         return sha256([self._effects(), [[p.store, p.schema, p.statements] for p in self.parts]])
 
-    @property
+    @cached_property
     def effects(self) -> str:
         return sha256(self._effects())
 

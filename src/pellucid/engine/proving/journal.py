@@ -1,6 +1,6 @@
 """The journal of a run over several stores: killed at any moment and repeated, the run ends the same way.
 
-It is written before the first store commits, and removed when the receipts are on the disk. It holds who was found in
+It is written before the first store commits, and ends when the receipts are on the disk. It holds who was found in
 which store, for once the first store has committed, they may not be found again; so it is sealed. Whether a store has
 committed is asked of the store itself: where nothing is left to change, what the journal counted was done.
 """
@@ -44,16 +44,34 @@ class Stated:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What the journal of an unfinished run holds. `applied`: what was counted before anything was committed."""
+    """What the journal of an unfinished run holds. `applied`: what was counted before anything was committed;
+    `tombstones`: their entries, to be added when it is."""
 
     run: str
     people: People
     values: Values
     applied: Applied
+    tombstones: list[str]
     stated: Stated | None = None
 
 
-class Journal:
+class NoJournal:
+    """For runs whose caller repeats them by other means."""
+
+    def read(self, _kind: PersonKind) -> Written | None:
+        return None
+
+    def write(self, _written: Written) -> None:
+        pass
+
+    def end(self, _run: str) -> None:
+        pass
+
+    def ended(self) -> str | None:
+        return None
+
+
+class Journal(NoJournal):
     """The journal of one request: the same right for the same persons has the same one."""
 
     def __init__(self, folder: Path, secret: bytes, right: str, given: Sequence[Mapping[str, Sequence[str]]]) -> None:
@@ -61,6 +79,7 @@ class Journal:
         self._name = hmac.digest(derive(secret, "journal name"), asked.encode(), "sha256").hex()[:32]
         self._key = Key(bytes.fromhex(self._name), derive(secret, _PURPOSE))
         self._path = folder / f"{self._name}.journal"
+        self._ended = folder / f"{self._name}.ended"
         self._folder = folder
 
     def read(self, kind: PersonKind) -> Written | None:
@@ -80,16 +99,21 @@ class Journal:
         """On the disk, whole, when this returns."""
         new = self._path.with_suffix(".new")
         with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-            file.write(seal(self._key, typed.dumps(_plain(written)), self._context))
+            file.write(seal(self._key, typed.dumps_named(_plain(written)), self._context))
             file.flush()
             os.fsync(file.fileno())
         new.replace(self._path)
         sync_folder(self._folder)
 
-    def remove(self) -> None:
-        """The run has ended."""
+    def end(self, run: str) -> None:
+        """The run has ended; what stays is its id, for when the same is asked again."""
+        self._ended.write_text(run)
         with suppress(FileNotFoundError):
             self._path.unlink()
+
+    def ended(self) -> str | None:
+        """The id of the run that ended last."""
+        return self._ended.read_text() if self._ended.exists() else None
 
     @property
     def _context(self) -> Context:
@@ -101,13 +125,15 @@ def _plain(written: Written) -> object:
     return {
         "run": written.run,
         "stated": written.stated and [written.stated.texts, written.stated.salts, written.stated.size],
-        "values": written.values,
+        "values": list(written.values.items()),
+        "tombstones": written.tombstones,
         "identities": people.identities,
         "given": people.given,
         "anchors": [[store, name, list(keys.items())] for (store, name), keys in people.anchors.items()],
         "seen": list(people.seen),
         "applied": {
-            store: [[dict(one.found), dict(one.changed)] for one in counts] for store, counts in written.applied.items()
+            store: [[list(one.found.items()), list(one.changed.items())] for one in counts]
+            for store, counts in written.applied.items()
         },
     }
 
@@ -117,7 +143,9 @@ def _written(found: Any, kind: PersonKind) -> Written:
     rows = Counter((f"{store}.{name}", who) for (store, name), keys in anchors.items() for who in keys.values())
     given = [{name: tuple(values) for name, values in one.items()} for one in found["given"]]
     people = People(kind, len(given), found["identities"], list(given), anchors, rows, dict.fromkeys(found["seen"]))
-    applied = {store: [Counts(*both) for both in counts] for store, counts in found["applied"].items()}
-    values = {who: {category: tuple(many) for category, many in own.items()} for who, own in found["values"].items()}
+    applied = {
+        store: [Counts(dict(had), dict(new)) for had, new in counts] for store, counts in found["applied"].items()
+    }
+    values = {who: {category: tuple(many) for category, many in own.items()} for who, own in found["values"]}
     stated = Stated(*found["stated"]) if found["stated"] else None
-    return Written(found["run"], people, values, applied, stated)
+    return Written(found["run"], people, values, applied, found["tombstones"], stated)

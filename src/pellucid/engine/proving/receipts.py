@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -9,11 +10,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from pellucid.engine.proving.home import Home
-from pellucid.engine.proving.journal import Journal, Stated, Written
+from pellucid.engine.proving.journal import NoJournal, Stated, Written
+from pellucid.proofs.files import HEADS
 from pellucid.proofs.issuing import Issued, made_before, make_receipts, new_salts
 from pellucid.proofs.ledger import Ledger, create, opened
 from pellucid.proofs.receipts import Statement
-from pellucid.sealing.whole_files import whole_file
 
 REASON = "gdpr.17"
 """Code of the reason for an erasure: the right to it (GDPR Art. 17)."""
@@ -22,13 +23,15 @@ REASON = "gdpr.17"
 @contextmanager
 def ledger_of(home: Home) -> Iterator[Ledger]:
     """The installation's ledger, made when it is first needed."""
-    if not any(home.ledger.iterdir()):
+    if not (home.ledger / HEADS).exists():
         create(home.ledger, home.signing, datetime.now(UTC))
     with opened(home.ledger, home.signing) as ledger:
         yield ledger
 
 
-def issue(home: Home, journal: Journal, written: Written, statements: Sequence[Statement], actor: str) -> list[Issued]:
+def issue(
+    home: Home, journal: NoJournal, written: Written, statements: Sequence[Statement], actor: str
+) -> list[Issued]:
     """The receipts of new statements; a crash on the way leaves enough in the journal for `issue_again`."""
     with ledger_of(home) as ledger:
         texts = [statement.encoded() for statement in statements]
@@ -43,15 +46,6 @@ def issue_again(home: Home, stated: Stated, actor: str) -> list[Issued]:
         return made_before(ledger, stated.size, stated.texts, stated.salts) or _made(ledger, stated, actor)
 
 
-def file_away(home: Home, run: str, receipts: Sequence[Issued]) -> Path:
-    """The receipts of a run in one file, one a line, in the order of its persons. On return it is on the disk."""
-    # One file: ten thousand of them take longer to create than ten thousand persons to erase.
-    path = home.receipts / f"{run}.jsonl"
-    with whole_file(path) as file:
-        file.writelines(receipt.text for receipt in receipts)
-    return path
-
-
 def _made(ledger: Ledger, stated: Stated, actor: str) -> list[Issued]:
     return make_receipts(
         ledger,
@@ -62,3 +56,21 @@ def _made(ledger: Ledger, stated: Stated, actor: str) -> list[Issued]:
         now=datetime.now(UTC),
         salts=stated.salts,
     )
+
+
+def keep(home: Home, run: str, receipts: Sequence[Issued]) -> None:
+    """On the disk, one receipt a line, when this returns."""
+    with os.fdopen(os.open(_file(home, run), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+        file.writelines(one.text for one in receipts)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def kept(home: Home, run: str | None) -> list[bytes]:
+    """The receipts of a run in the order of its persons; none if it has none (any more)."""
+    file = _file(home, run) if run else None
+    return file.read_bytes().splitlines(keepends=True) if file and file.exists() else []
+
+
+def _file(home: Home, run: str) -> Path:
+    return home.receipts / f"{run}.jsonl"

@@ -2,31 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import fields, is_dataclass
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
-from pellucid.engine.canonical import sha256
-from pellucid.engine.datamap.model import DataMap, Place
 from pellucid.engine.planning.plan import Action, Step
 from pellucid.engine.proving.afterwards import Left
+from pellucid.engine.proving.sweeping import Remains, Sweep
 from pellucid.engine.running.outcome import Entry, Outcome
 from pellucid.engine.running.run import Run
 from pellucid.engine.stores.base import Who
 from pellucid.proofs.documents import timestamp
 from pellucid.proofs.receipts import AfterCheck, Copy, Line, Statement
 
-Swept = Sequence[Copy]
-"""Where a sweep found a person: columns and counts."""
-
-
-def version_of(datamap: DataMap) -> str:
-    """16 digits that change with what the map says, and not with where its files lie."""
-    return sha256(_said(datamap))[:16]
-
 
 def statement(
-    run: Run, who: Who, version: str, left: Left, swept: Swept | None, *, now: datetime, until: datetime | None
+    run: Run, who: Who, version: str, left: Left, sweep: Sweep | None, *, now: datetime, until: datetime | None
 ) -> Statement:
     """`until`: the end of the undo window. Raises ReceiptError for what a receipt cannot hold."""
     outcome = run.outcome(who)
@@ -34,7 +24,7 @@ def statement(
     return Statement(
         after_check=AfterCheck(
             left=sum(rows.get(who, 0) for _, rows in left),
-            swept=None if swept is None else list(swept),
+            swept=None if sweep is None else [_copy(one, who) for one in sweep.of(who) if one.left_over],
             time=timestamp(now),
         ),
         map=version,
@@ -61,6 +51,10 @@ def _lines(outcome: Outcome, remaining: Mapping[tuple[str, ...], int]) -> Iterat
         )
 
 
+def _copy(found: Remains, who: Who) -> Copy:
+    return Copy(store=found.store, collection=found.table, column=found.column, rows=found.rows[who])
+
+
 def _place(step: Step) -> tuple[str, ...]:
     name = {Action.DELETE: "erased", Action.MASK: "masked", Action.UNLINK: "unlinked"}.get(step.action, "")
     return step.store, step.collection, name
@@ -68,13 +62,3 @@ def _place(step: Step) -> tuple[str, ...]:
 
 def _entry_place(entry: Entry) -> tuple[str, ...]:
     return entry.store, entry.collection, entry.result.value
-
-
-def _said(value: object) -> object:
-    """The map without the places where it is written."""
-    if is_dataclass(value) and not isinstance(value, type):
-        parts = (getattr(value, part.name) for part in fields(value))
-        return [_said(part) for part in parts if not isinstance(part, Place)]
-    if isinstance(value, Mapping):
-        return {str(key): _said(inner) for key, inner in value.items()}
-    return [_said(inner) for inner in value] if isinstance(value, (tuple, list)) else value

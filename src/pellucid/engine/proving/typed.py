@@ -31,6 +31,11 @@ def dumps(value: object) -> bytes:
     return json.dumps(_plain(value), separators=(",", ":"), ensure_ascii=True).encode()
 
 
+def dumps_named(value: object) -> bytes:
+    """The same, many times faster, for a value whose mappings all have texts as keys, none of which begins with $."""
+    return json.dumps(value, separators=(",", ":"), default=_tagged).encode()
+
+
 def loads(data: bytes) -> object:
     """What `dumps` was given."""
     return _typed(json.loads(data))
@@ -44,7 +49,12 @@ def _plain(value: object) -> object:
             return {"$map": [[_plain(key), _plain(inner)] for key, inner in value.items()]}
         case list() | tuple():
             return [_plain(inner) for inner in value]
-    return {f"${kind}": text for kind, text in [_text(value)]}
+    return _tagged(value)
+
+
+def _tagged(value: object) -> object:
+    kind, text = _text(value)
+    return {f"${kind}": text}
 
 
 def _text(value: object) -> tuple[str, str]:
@@ -72,9 +82,11 @@ def _typed(value: object) -> object:
     match value:
         case {"$map": list() as pairs}:
             return {_key(key): _typed(inner) for key, inner in pairs}
-        case dict():
+        case dict() if len(value) == 1 and next(iter(value)).startswith("$"):
             ((kind, text),) = value.items()
             return _READ[kind[1:]](text)
+        case dict():
+            return {name: _typed(inner) for name, inner in value.items()}
         case list():
             return [_typed(inner) for inner in value]
     return value

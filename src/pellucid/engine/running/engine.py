@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
+from functools import cached_property
 from types import MappingProxyType
 from typing import Self
 
 from pellucid.engine.datamap.model import DataMap, PersonKind
+from pellucid.engine.datamap.versioning import version_of
 from pellucid.engine.errors import IdentityError, PlanChangedError
 from pellucid.engine.export.writing import CopyWriter
 from pellucid.engine.planning.plan import Approval, Plan, Right
@@ -38,6 +40,11 @@ class Engine:
         self._stores: dict[str, Store] = {}
         self.key = key
         self._plans: dict[Wanted, tuple[Plan, dict[str, str]]] = {}
+
+    @cached_property
+    def version(self) -> str:
+        """The version of the data map."""
+        return version_of(self.datamap)
 
     def __enter__(self) -> Self:
         return self

@@ -9,7 +9,7 @@ from pellucid.engine.errors import MaskError
 from pellucid.engine.masks import Context, Mask, make
 from pellucid.engine.masks.contact import Email
 from pellucid.engine.planning.plan import StorePlan
-from pellucid.engine.schema import Column
+from pellucid.engine.schema import Column, Kind
 
 IsRemnant = Callable[[object], bool]
 """Of a value in one column."""
@@ -22,16 +22,19 @@ def remnants(key: bytes) -> Remnants:
     """Whether a value is what the map's own mask makes: it leaves alone what it has masked before."""
 
     def of_collection(part: StorePlan, collection: str) -> dict[str, IsRemnant]:
-        known = part.declared.collections[collection]
-        columns = part.schema.tables[known.table].columns
-        found: dict[str, IsRemnant] = {}
-        for identity, name in known.identities.items():
-            field = known.fields.get(name)
-            mask = make(field.erase) if field and isinstance(field.erase, MaskSpec) else None
-            found[identity] = _test(mask, columns[name], Context(key)) if mask and not mask.needs else _is_null
-        return found
+        told = part.declared.collections[collection].identities
+        return {identity: remnant(part, collection, name, key) for identity, name in told.items()}
 
     return of_collection
+
+
+def remnant(part: StorePlan, collection: str, name: str, key: bytes) -> IsRemnant:
+    """The same for one column, or a path inside one."""
+    known = part.declared.collections[collection]
+    column = part.schema.tables[known.table].columns.get(name, Column(name, Kind.STRING, "text"))
+    field = known.fields.get(name)
+    mask = make(field.erase) if field and isinstance(field.erase, MaskSpec) else None
+    return _test(mask, column, Context(key)) if mask and not mask.needs else _is_null
 
 
 def _is_null(value: object) -> bool:

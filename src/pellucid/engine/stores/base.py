@@ -12,6 +12,7 @@ from enum import Enum
 from typing import Protocol, Self
 
 from pellucid.engine.datamap.model import StoreMap
+from pellucid.engine.planning.graph import Edge
 from pellucid.engine.planning.plan import Step, StorePlan
 from pellucid.engine.schema import Schema
 
@@ -83,6 +84,50 @@ class Match:
     identities: Mapping[str, object] = field(repr=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """One row that tells by itself whose it is: its key (empty where it has none that lasts), and its identities."""
+
+    key: Key = field(repr=False)
+    identities: Mapping[str, object] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """A value that a sweep looks for. `sure`: where it is found, it is this person's and nobody else's."""
+
+    who: Who
+    value: str = field(repr=False)
+    sure: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """Where a sweep found something: in how many rows of a column, by person; never what."""
+
+    table: str
+    column: str
+    rows: Mapping[Who, int]
+    sure: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Unsearched:
+    """What a sweep did not look into, and why. `column` is empty for a whole table."""
+
+    table: str
+    column: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """What a sweep of one store came to."""
+
+    traces: tuple[Trace, ...]
+    unsearched: tuple[Unsearched, ...] = ()
+
+
 class Session(Protocol):
     """One transaction. Leaving it without `commit` rolls everything back."""
 
@@ -116,6 +161,18 @@ class Session(Protocol):
     def batch(self, step: Step, limit: int) -> int:
         """Apply one step to at most `limit` rows that it was not applied to before; how many it handled, 0 when the
         step is finished."""
+
+    def linked(self, part: StorePlan, edge: Edge) -> Iterator[tuple[Who, Key]]:
+        """The rows that `edge`, from identity values, reaches from the persons of `begin`, streamed. A key is empty
+        where the table has none that lasts."""
+
+    def known(self, part: StorePlan, edge: Edge) -> Iterator[Known]:
+        """Every row of the collection of `edge`, which starts from the person's own row or from identity values:
+        whoever's it is, streamed with bounded memory."""
+
+    def sweep(self, sought: Sequence[Sought]) -> Swept:
+        """Look for values in every column that can hold text, of every table that there is, declared or not, as
+        `pellucid.engine.stores.searching` says; tables are read from end to end."""
 
     def commit(self) -> None:
         """Make the changes last; what follows is a new transaction with the same persons."""

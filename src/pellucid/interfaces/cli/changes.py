@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -32,12 +33,25 @@ def erase(
     person: arguments.Person = None,
     approved: arguments.Approved = None,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask before it begins.")] = False,
+    sweep: Annotated[
+        bool, typer.Option("--sweep", help="Search every text of the stores afterwards, in the map or not.")
+    ] = False,
     receipt: Annotated[
         Path | None,
         typer.Option(
             "--receipt", metavar="PATH", help="Also put the receipt there: a file, or with --identities a new folder."
         ),
     ] = None,
+    backup_days: Annotated[
+        int,
+        typer.Option(
+            "--backup-days",
+            metavar="DAYS",
+            min=0,
+            envvar="PELLUCID_BACKUP_DAYS",
+            help="How long your oldest backup is kept, for `pellucid replay`. 0: never restored.",
+        ),
+    ] = 365,
     as_json: arguments.Json = False,
 ) -> None:
     """Erase a person as the data map says.
@@ -55,16 +69,18 @@ def erase(
     if receipt:
         receipt_files.refuse_unusable(receipt)
     approval = read_approval(approved, Right.ERASURE)
+    home = Home(installation.home())
     with installation.engine(datamap) as engine:
         who = people(identity or [], identities, engine.datamap)
         if not yes:
             approval = _confirmed(engine, who, person, approval)
+        how = erasing.How(approval, sweep, timedelta(days=backup_days) or None, actor=installation.actor())
         with progress("Erasing") as (watch, _):
-            home, actor = Home(installation.home()), installation.actor()
-            proven = erasing.erase(engine, home, who, person=person, approved=approval, actor=actor, watch=watch)
+            proven = erasing.erase(engine, home, who, how, person=person, watch=watch)
+    kept = home.receipts / f"{proven.id}.jsonl"
     if receipt:
-        receipt_files.put(proven, receipt, many=bool(identities))
-    raise typer.Exit(show(Report([proven.run], proof=Proof(proven, receipt or proven.file)), as_json=as_json))
+        receipt_files.put(proven, kept, receipt, many=bool(identities))
+    raise typer.Exit(show(Report([proven.run], proof=Proof(proven, receipt or kept)), as_json=as_json))
 
 
 def rectify(

@@ -53,13 +53,21 @@ class Report:
             "digest": first.plan.digest,
             "as_planned": self.as_planned,
             "notes": list(first.notes),
-            **({"receipts": str(self.proof.place), "resumed": self.proof.proven.resumed} if self.proof else {}),
+            **(
+                {
+                    "receipts": str(self.proof.place),
+                    "resumed": self.proof.proven.resumed,
+                    "repeated": self.proof.proven.repeated,
+                }
+                if self.proof
+                else {}
+            ),
             "outcomes": [self._person(number, outcome) for number, outcome in self.outcomes()],
         }
 
     def _person(self, number: int, outcome: Outcome) -> dict[str, object]:
         file = {"file": str(self.files[number - 1])} if self.files and outcome.known else {}
-        proof = self.proof.as_json(number) if self.proof else {}
+        proof = self.proof.of_one(number) if self.proof else {}
         shared = ("right", "person", "digest")
         said = {name: value for name, value in outcome.as_json().items() if name not in shared}
         return {"number": number, **file, **proof, **said}
@@ -102,21 +110,26 @@ def _tell(report: Report) -> None:
     persons = sum(run.persons for run in report.runs)
     if not any(outcome.known for _, outcome in report.outcomes()):
         say(nobody(persons, report.runs[0].plan.person))
-        if report.proof:
-            say(report.proof.whereabouts())
-        return
-    say(_headline(report, persons, len(short)))
+        for sentence in report.proof.sentences() if report.proof else ():
+            say(sentence)
+        short = [(number, outcome) for number, outcome in short if report.partly(number)]
+    else:
+        _tell_what_was_done(report, persons, len(short))
+    if short:
+        say("")
+    for number, outcome in short:
+        word = f"Person {number}" if persons > 1 else "Partly done" if report.partly(number) else "Not as planned"
+        say(f"{word}: {_why_short(report, number, outcome)}.")
+
+
+def _tell_what_was_done(report: Report, persons: int, short: int) -> None:
+    say(_headline(report, persons, short))
     if report.place:
         say(f"Written to {report.place}. It holds personal data: guard it.")
     lines = lines_of(report.runs)
     for sentence in _sentences(report, lines):
         say(sentence)
     show_lines(lines)
-    if short:
-        say("")
-    for number, outcome in short:
-        word = f"Person {number}" if persons > 1 else "Partly done" if report.partly(number) else "Not as planned"
-        say(f"{word}: {_why_short(report, number, outcome)}.")
 
 
 def _headline(report: Report, persons: int, short: int) -> str:
@@ -151,10 +164,7 @@ def _sentences(report: Report, lines: Sequence[Line]) -> Iterator[str]:
 
 
 def _why_short(report: Report, number: int, outcome: Outcome) -> str:
-    if not outcome.known:
-        return "no store knows them"
+    why = report.proof.remains(number) if report.proof else []
     short = [entry for entry in outcome.entries if entry.result in _SHORT]
-    why = [f"{e.result} in {e.store}" + (f", {e.reason}" if e.reason else "") for e in short]
-    if report.proof and report.partly(number):
-        why += report.proof.remains(number)
-    return "; ".join(why)
+    why = [f"{e.result} in {e.store}" + (f", {e.reason}" if e.reason else "") for e in short] + why
+    return "; ".join(why) or "no store knows them"

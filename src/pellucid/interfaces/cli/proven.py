@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pellucid.engine.planning.plan import Action
 from pellucid.engine.proving.erasing import Proven
+from pellucid.interfaces.cli import sweeps
 from pellucid.interfaces.cli.wording import amount
 
 _SHOULD_BE = {Action.DELETE: "gone", Action.MASK: "masked", Action.UNLINK: "unlinked"}
@@ -32,35 +33,41 @@ class Proof:
             for step, rows in self.proven.left
             if who in rows
         ]
-        copies = [
-            f"still in {one.store}.{one.collection}.{one.column}, which the map leaves as it is: {amount(one.rows)}"
-            for one in (self.proven.swept or {}).get(who, ())
-        ]
-        return [*mapped, *copies]
+        swept = self.proven.swept
+        return [*mapped, *(sweeps.left_over(swept.of(who)) if swept else ())]
 
     def sentences(self) -> Iterator[str]:
         if self.proven.resumed:
             yield "An earlier run of the same erasure had been interrupted. This one went on where it had stopped."
-        persons = range(1, self.proven.run.persons + 1)
-        if not any(map(self.partly, persons)):
+        if self.proven.run.known and not self.proven.left:
             yield "Checked afterwards by another connection: nothing is left that should be gone."
+        if self.proven.swept:
+            yield from sweeps.sentences(self.proven.swept)
         yield self.whereabouts()
 
     def whereabouts(self) -> str:
         number = len(self.proven.receipts)
         receipts = "The receipt is" if number == 1 else f"The {number:,} receipts are"
+        if self.proven.repeated:
+            receipts = f"All of it was erased by an earlier run. {receipts}"
         if self.place.is_dir():
             return f"{receipts} in {self.place}, by person's number. Anyone can check one: pellucid verify"
         if number == 1:
             return f"{receipts} {self.place}. Anyone can check it: pellucid verify"
         return f"{receipts} in {self.place}, one a line."
 
-    def as_json(self, number: int) -> dict[str, object]:
+    def of_all(self) -> dict[str, object]:
+        """Plain values."""
+        proven = self.proven
+        return {"receipts": str(self.place), "resumed": proven.resumed, "repeated": proven.repeated}
+
+    def of_one(self, number: int) -> dict[str, object]:
+        """Plain values about person `number`."""
         who = number - 1
         left = [
             {"store": step.store, "collection": step.collection, "action": step.action.value, "rows": rows[who]}
             for step, rows in self.proven.left
             if who in rows
         ]
-        swept = None if self.proven.swept is None else [one.model_dump() for one in self.proven.swept.get(who, ())]
+        swept = sweeps.as_json(self.proven.swept.of(who)) if self.proven.swept else None
         return {"partly": self.partly(number), "left": left, "swept": swept}

@@ -18,19 +18,22 @@ def refuse_unusable(path: Path) -> None:
         raise PellucidError("the receipt cannot be put there", where=str(path), mend=mend)
 
 
-def put(proven: Proven, path: Path, *, many: bool) -> None:
-    """The receipt at `path`, or those of many in a new folder there, called by number. Their owner's only."""
+def put(proven: Proven, kept: Path, path: Path, *, many: bool) -> None:
+    """The receipt at `path`, or those of many in a new folder there, called by number. Their owner's only.
+
+    `kept`: where the installation has them.
+    """
     width = len(str(len(proven.receipts)))
     try:
         if not many:
-            _write(path, proven.receipts[0].text)
+            _write(path, proven.receipts[0])
             return
         path.mkdir(mode=0o700)
         for number, receipt in enumerate(proven.receipts, start=1):
-            _write(path / f"{number:0{width}}.json", receipt.text)
+            _write(path / f"{number:0{width}}.json", receipt)
     except OSError as error:
         wrong = f"the erasure is done, but its receipt could not be put there: {error.strerror}"
-        raise PellucidError(wrong, where=str(path), mend=f"copy it from {proven.file}") from None
+        raise PellucidError(wrong, where=str(path), mend=f"copy it from {kept}") from None
 
 
 def _write(path: Path, text: bytes) -> None:

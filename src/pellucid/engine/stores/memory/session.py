@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING, Self
 
 from pellucid.engine.errors import StoreError
 from pellucid.engine.masks import Context
+from pellucid.engine.planning.graph import Edge
+from pellucid.engine.planning.identifying import told_by
 from pellucid.engine.planning.plan import Action, Read, Step, StorePlan
-from pellucid.engine.stores.base import Counts, Match, Roots, Row, Who
+from pellucid.engine.stores.base import Counts, Key, Known, Match, Roots, Row, Sought, Swept, Who
 from pellucid.engine.stores.memory.changing import changed
-from pellucid.engine.stores.memory.comparing import comparable
+from pellucid.engine.stores.memory.comparing import comparable, holds, value_at
 from pellucid.engine.stores.memory.database import Rows, Values, check, values
 from pellucid.engine.stores.memory.reaching import Reach, Theirs
+from pellucid.engine.stores.memory.sweeping import sweep
 from pellucid.engine.stores.values import MISMATCH, fitted
 
 if TYPE_CHECKING:
@@ -77,6 +80,22 @@ class MemorySession:
         rows = [(who, number, row) for who, number, row in self._rows(step) if self._new(step, who, row) != row]
         self._apply(step, rows[:limit])
         return len(rows[:limit])
+
+    def linked(self, part: StorePlan, edge: Edge) -> Iterator[tuple[Who, Key]]:
+        table = part.schema.tables[part.declared.collections[edge.collection].table]
+        for who, number in sorted(Reach(part, self._roots, self._tables).edge(edge)):
+            yield who, values(self._tables[table.name][number], table.primary_key)
+
+    def known(self, part: StorePlan, edge: Edge) -> Iterator[Known]:
+        collection = part.declared.collections[edge.collection]
+        key = part.schema.tables[collection.table].primary_key
+        told = told_by(part.declared, edge)
+        for row in self._tables[collection.table].values():
+            if edge.link is None or all(holds(row, condition) for condition in edge.link.when):
+                yield Known(values(row, key), {name: value_at(row, here) for name, here in told.items()})
+
+    def sweep(self, sought: Sequence[Sought]) -> Swept:
+        return sweep(self._store.describe(), self._tables, sought)
 
     def commit(self) -> None:
         self._database.tables = {name: dict(rows) for name, rows in self._tables.items()}

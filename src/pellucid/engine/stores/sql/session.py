@@ -8,14 +8,18 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from pellucid.engine.errors import StoreBusyError, StoreError
+from pellucid.engine.planning.graph import Edge
+from pellucid.engine.planning.identifying import told_by
 from pellucid.engine.planning.plan import Step, StorePlan
-from pellucid.engine.stores.base import Counts, Match, Roots, Row, Who, merged
+from pellucid.engine.stores.base import Counts, Key, Known, Match, Roots, Row, Sought, Swept, Who, merged
 from pellucid.engine.stores.sql.compiling import PartSQL
 from pellucid.engine.stores.sql.cutoffs import cutoff
 from pellucid.engine.stores.sql.driver import Call, Driver, Params, Result
+from pellucid.engine.stores.sql.owning import known_rows, linked_rows
 from pellucid.engine.stores.sql.paging import PAGE, Page, page_of
 from pellucid.engine.stores.sql.scratch import Scratch
 from pellucid.engine.stores.sql.statements import LIMIT, SQL, StepSQL
+from pellucid.engine.stores.sql.sweeping import sweep
 
 if TYPE_CHECKING:
     from pellucid.engine.stores.sql.store import SQLStore
@@ -64,6 +68,11 @@ class SQLSession:
         begun, self._begun = self._begun, []
         return self._driver.run(chain(begun, calls))[len(begun) :]
 
+    def stream(self, call: Call) -> Iterator[tuple[Any, ...]]:
+        """The rows of a query with bounded memory; nothing else may run until they are all taken."""
+        self.run([])
+        yield from self._driver.stream(call)
+
     def lookup(self, part: StorePlan, collection: str, identity: str, values: Sequence[object]) -> list[Match]:
         return self._store.lookups(part).matches(self, collection, identity, values)
 
@@ -83,7 +92,8 @@ class SQLSession:
         for table in self._sql.frozen:
             self._make(table)
             self.run([self._call(sql) for sql in table.fill])
-        self._driver.analyze([table.name for table in (*self._sql.nodes, *self._sql.frozen)])
+        if filled := [table.name for table in (*self._sql.nodes, *self._sql.frozen)]:
+            self._driver.analyze(filled)
 
     def fill(self, table: Scratch, rows: Sequence[Params]) -> None:
         """A temporary table with given rows."""
@@ -131,6 +141,20 @@ class SQLSession:
             return 0
         (result,) = self.run([self._call(sql.batch, {LIMIT: limit})])
         return result.touched
+
+    def linked(self, part: StorePlan, edge: Edge) -> Iterator[tuple[Who, Key]]:
+        sql, keys = linked_rows(part, edge, self._store.dialect, bound=self._plan.bound)
+        for row in self.stream(self._call(sql, rows=True)):
+            yield row[0], row[1 : 1 + keys]
+
+    def known(self, part: StorePlan, edge: Edge) -> Iterator[Known]:
+        sql, keys = known_rows(part, edge, self._store.dialect)
+        names = list(told_by(part.declared, edge))
+        for row in self.stream(Call(sql.text, sql.params, True)):
+            yield Known(tuple(row[:keys]), dict(zip(names, row[keys:], strict=True)))
+
+    def sweep(self, sought: Sequence[Sought]) -> Swept:
+        return sweep(self, self._store.describe(), self._store.dialect, sought)
 
     def commit(self) -> None:
         if not self._begun:
