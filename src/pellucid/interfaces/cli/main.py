@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from pellucid.engine.errors import PellucidError
-from pellucid.interfaces.cli import changes, copies, ledgers, maps, plans, verifying
+from pellucid.interfaces.cli import changes, copies, ledgers, maps, plans, unsealing, verifying
 from pellucid.interfaces.cli.screen import OUT, complain
 from pellucid.proofs.errors import ProofError
 from pellucid.sealing.errors import SealingError
@@ -36,6 +36,8 @@ app.command()(changes.erase)
 app.command()(changes.rectify)
 app.command()(changes.restrict)
 app.command()(verifying.verify)
+app.command()(unsealing.unseal)
+app.command()(unsealing.keypair)
 app.add_typer(ledgers.app, name="ledger")
 
 

@@ -21,11 +21,13 @@ _SHORT = (Result.NOT_POSSIBLE, Result.UNKNOWN, Result.OPEN)
 @dataclass(frozen=True, slots=True)
 class Report:
     """The runs of one command, one after the other over groups of persons. `files`: the copies, by person's
-    number; `place`: where they are. `proof`: of a run that has one."""
+    number; `place`: where they are. `sealed`: only their recipient can
+    open them. `proof`: of a run that has one."""
 
     runs: Sequence[Run]
     files: Sequence[Path] = ()
     place: Path | None = None
+    sealed: bool = False
     proof: Proof | None = None
 
     def outcomes(self) -> Iterator[tuple[int, Outcome]]:
@@ -125,7 +127,8 @@ def _tell(report: Report) -> None:
 def _tell_what_was_done(report: Report, persons: int, short: int) -> None:
     say(_headline(report, persons, short))
     if report.place:
-        say(f"Written to {report.place}. It holds personal data: guard it.")
+        care = "Only its recipient can open it" if report.sealed else "It holds personal data: guard it"
+        say(f"Written to {report.place}. {care}.")
     lines = lines_of(report.runs)
     for sentence in _sentences(report, lines):
         say(sentence)
