@@ -12,13 +12,15 @@ import psycopg
 from rich.console import Console
 from rich.table import Table
 
-from bench import memory, ratios, servers
+from bench import ledger, memory, ratios, servers
 
 GOALS = {
     "access": 1.6,
     "erase": 1.6,
     "erase 1,000 at once": 1.3,
     "erase 10,000 at once": 1.3,
+    "erase, proven": 3.0,
+    "erase 10,000 at once, proven": 2.0,
     "10,000 / one by one": 6.0,
 }
 """Ratios that we want: at most, but for the last, which is at least. Nothing fails by them."""
@@ -36,10 +38,12 @@ def main() -> None:
         sys.exit("The bench needs PostgreSQL: set PELLUCID_BENCH_POSTGRESQL to the URL of an administrator.")
     console.print(f"Building the shop where it is not there yet, then {chosen.runs} alternating runs: some minutes.")
     found = ratios.measured(chosen.runs)
-    figures = {"machine": platform.platform(), "ratios": found, "memory": memory.measured()}
+    peaks, log = memory.measured(), ledger.measured(1_000_000)
     console.print(_table(found))
-    for name, one in figures["memory"].items():
-        console.print(f"{name}: {one['peak_mb']} MB at most (wanted: 200)")
+    for name, peak in peaks.items():
+        console.print(f"{name}: {peak} MB at most (wanted: 200)")
+    console.print(ledger.table(log))
+    figures = {"machine": platform.platform(), "ratios": found, "peak_mb": peaks, "ledger": log}
     text = json.dumps(figures, indent=2)
     print(text)
     if chosen.json:
@@ -49,8 +53,8 @@ def main() -> None:
 def _table(found: dict[str, dict[str, object]]) -> Table:
     table = Table("", "ratio", "wanted", "runs", "script, ms", "Pellucid, ms", title="Pellucid / hand-written script")
     for name, one in found.items():
-        wanted = f"{'>=' if name not in found or '/' in name else '<='} {GOALS[name]}" if name in GOALS else ""
-        runs = " ".join(map(str, one["runs"]))
+        wanted = f"{'>=' if '/' in name else '<='} {GOALS[name]}" if name in GOALS else ""
+        runs = str(one["runs"])[1:-1]
         table.add_row(
             name, str(one["ratio"]), wanted, runs, str(one.get("floor_ms", "")), str(one.get("pellucid_ms", ""))
         )

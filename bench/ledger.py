@@ -7,7 +7,7 @@ import json
 import platform
 import statistics
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -86,16 +86,21 @@ def _timed(call: Callable[[], object]) -> float:
     return perf_counter() - start
 
 
+def table(found: Mapping[str, float]) -> Table:
+    """The figures beside what is wanted of a ledger of 1,000,000 entries."""
+    shown = Table("", "measured", "wanted", title="The ledger")
+    for name, figure in found.items():
+        shown.add_row(name, f"{figure:,}", WANTED.get(name, ""))
+    return shown
+
+
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--entries", type=int, default=1_000_000)
     arguments.add_argument("--json", type=Path, help="write the figures to this file too")
     chosen = arguments.parse_args()
     found = measured(chosen.entries)
-    table = Table("", "measured", "wanted", title=f"A ledger of {chosen.entries:,} entries")
-    for name, figure in found.items():
-        table.add_row(name, f"{figure:,}", WANTED.get(name, ""))
-    Console().print(table)
+    Console().print(table(found))
     text = json.dumps({"machine": platform.platform(), "entries": chosen.entries, "ledger": found}, indent=2)
     print(text)
     if chosen.json:

@@ -1,87 +1,59 @@
-"""Pellucid beside the floor, alternating, each on a fresh copy of the shop after a checkpoint."""
+"""Pellucid beside the script, alternating, each on a fresh copy of the shop after a checkpoint."""
 
 from __future__ import annotations
 
-import os
 import statistics
-import tempfile
-from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
-from pathlib import Path
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from time import perf_counter
 
-import psycopg
-
-from bench import floor, servers, shop
-from pellucid.engine.datamap.loading import load
-from pellucid.engine.export.json_copy import JsonCopy
-from pellucid.engine.export.model import About
-from pellucid.engine.running.engine import Engine
+from bench import servers, shop, sides
+from bench.sides import Side
 
 ONE, WARM = 200, 20
 """Persons one by one, and how many before that which are not counted."""
 
 Figures = dict[str, float]
-Measure = Callable[[str, Sequence[str]], Figures]
+Open = Callable[[str], AbstractContextManager[Side]]
 
 
-def measured(runs: int) -> dict[str, object]:
+def measured(runs: int) -> dict[str, dict[str, object]]:
     """Ratios by name: the median of the runs, all runs, and the absolute medians of both sides."""
     template = servers.built("pellucid_bench_shop", shop.build)
     found: list[tuple[Figures, Figures]] = []
     for run in range(runs):
-        sides: list[Measure] = [_floor, _ours] if run % 2 == 0 else [_ours, _floor]
-        both = {side.__name__: _side(template, side) for side in sides}
-        found.append((both["_floor"], both["_ours"]))
+        if run % 2:
+            ours, theirs = (dict(_figures(template, side)) for side in (sides.pellucid, sides.script))
+        else:
+            theirs, ours = (dict(_figures(template, side)) for side in (sides.script, sides.pellucid))
+        found.append((theirs, ours))
     return {name: _summary(name, found) for name in found[0][0]} | {"10,000 / one by one": _gain(found)}
 
 
-def _side(template: str, side: Measure) -> Figures:
-    emails = shop.emails()
-    figures: Figures = {}
-    with servers.fresh(template) as url:
-        figures |= side(url, emails[: 2 * (ONE + WARM)])
+def _figures(template: str, side: Open) -> Iterator[tuple[str, float]]:
+    people = iter(shop.emails())
+    with servers.fresh(template) as url, side(url) as one:
+        for name, work in (("access", one.access), ("erase", one.erase)):
+            spans = _spans(work, [next(people) for _ in range(ONE + WARM)])
+            yield name, statistics.median(spans)
+            yield f"{name}, mean", statistics.mean(spans)
+        for name, work in (("erase, proven", one.proven), ("erase, proven, journalled", one.journalled)):
+            yield name, statistics.median(_spans(work, [next(people) for _ in range(ONE + WARM)]))
     for many in (1_000, 10_000):
-        with servers.fresh(template) as url:
-            figures |= {f"erase {many:,} at once": side(url, emails[:many])["erase many"]}
-    return figures
+        yield f"erase {many:,} at once", _many(template, side, many, proven=False)
+    yield "erase 10,000 at once, proven", _many(template, side, 10_000, proven=True)
 
 
-def _floor(url: str, emails: Sequence[str]) -> Figures:
-    with psycopg.connect(url) as connection, tempfile.TemporaryDirectory() as folder:
-        if len(emails) >= 1_000:
-            return {"erase many": _timed(lambda: floor.erase_many(connection, emails))}
-        target = Path(folder) / "copy.json"
-        return _one_by_one(
-            lambda one: floor.access(connection, one, target), lambda one: floor.erase(connection, one), emails
-        )
+def _many(template: str, side: Open, many: int, *, proven: bool) -> float:
+    with servers.fresh(template) as url, side(url) as one:
+        work = one.proven_many if proven else one.erase_many
+        if side is sides.pellucid:
+            work(["nobody@example.com"])  # the plan is compiled once, not for each run
+        return _timed(lambda: work(shop.emails()[:many]))
 
 
-def _ours(url: str, emails: Sequence[str]) -> Figures:
-    os.environ["SHOP_URL"] = url
-    datamap = load(Path(__file__).parent / "map")
-    with Engine(datamap, key=b"k" * 32) as engine, tempfile.TemporaryDirectory() as folder:
-        if len(emails) >= 1_000:
-            engine.erase([{"email": "nobody@example.com"}])
-            return {"erase many": _timed(lambda: engine.erase([{"email": one} for one in emails]))}
-        target = Path(folder) / "copy.json"
-
-        def access(email: str) -> None:
-            with target.open("w+b") as file, JsonCopy(file, About("access", "customer", datetime.now(UTC))) as copy:
-                engine.access([{"email": email}], [copy])
-
-        return _one_by_one(access, lambda one: engine.erase([{"email": one}]), emails)
-
-
-def _one_by_one(access: Callable[[str], object], erase: Callable[[str], object], emails: Sequence[str]) -> Figures:
-    figures: Figures = {}
-    half = len(emails) // 2
-    for name, work, people in (("access", access, emails[:half]), ("erase", erase, emails[half:])):
-        spans = [_timed(lambda one=one, work=work: work(one)) for one in people][WARM:]
-        figures[name] = statistics.median(spans)
-        if name == "erase":
-            figures["erase, mean"] = statistics.mean(spans)
-    return figures
+def _spans(work: Callable[[str], object], people: Sequence[str]) -> list[float]:
+    return [_timed(lambda person=person: work(person)) for person in people][WARM:]
 
 
 def _timed(work: Callable[[], object]) -> float:

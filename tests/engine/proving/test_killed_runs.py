@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 from killing import killed_at
 from three_stores import make, rows
 
 from pellucid.engine.datamap.loading import load
-from pellucid.engine.proving.erasing import Proven, erase
+from pellucid.engine.proving.erasing import How, Proven, erase
 from pellucid.engine.proving.home import Home
 from pellucid.engine.running.engine import Engine
 from pellucid.proofs.auditing import verify
@@ -19,7 +20,8 @@ KEY = b"k" * 32
 
 def _erase(folder: Path) -> Proven:
     with Engine(load(folder / "map"), key=KEY) as engine:
-        return erase(engine, Home(folder / "home"), [{"email": "ann@example.org"}])
+        how = How(longest_backup=timedelta(days=30))
+        return erase(engine, Home(folder / "home"), [{"email": "ann@example.org"}], how)
 
 
 def _end(folder: Path, proven: Proven) -> object:

@@ -113,10 +113,21 @@ def _children(
 def _lets_go(other: Collection, collection: Collection, key: ForeignKey, steps: Sequence[Step]) -> bool:
     pairs = set(zip(key.columns, key.target_columns, strict=True))
     linked = any(link.target == collection.name and set(link.on) == pairs and not link.when for link in other.links)
-    cut = any(one.column in key.columns and one.mask.name == "null" for step in steps for one in step.sets)
-    deleted = any(step.action is Action.DELETE for step in steps)
-    kept = any(step.action is Action.KEEP for step in steps)
-    return linked and (cut or (deleted and not kept))
+    ages = {_age(step) for step in steps} - {None} or {None}
+    return linked and bool(steps) and all(_goes(age, key, steps) for age in ages)
+
+
+def _age(step: Step) -> bool | None:
+    """Of which rows a step is: those whose time is over, those whose time is not, or (None) all."""
+    return step.rows.expired if step.rows.time is not None else None
+
+
+def _goes(age: bool | None, key: ForeignKey, steps: Sequence[Step]) -> bool:
+    """Whether rows of that age are deleted, or their foreign key is cut."""
+    mine = [step for step in steps if _age(step) in (age, None)]
+    cut = any(one.column in key.columns and one.mask.name == "null" for step in mine for one in step.sets)
+    kept = any(step.action is Action.KEEP for step in mine)
+    return cut or (not kept and any(step.action is Action.DELETE for step in mine))
 
 
 def _child_problem(

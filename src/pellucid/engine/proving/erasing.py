@@ -1,21 +1,24 @@
 """An erasure that can be believed: journalled, checked afterwards by another connection, and receipted.
 
-resolve -> apply in every store -> journal -> commit store after store -> check -> statements -> ledger -> receipts
+resolve -> apply in every store -> journal -> commit store after store -> check, sweep -> ledger -> receipts
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from secrets import token_hex
 
 from pellucid.engine.planning.plan import Approval, Plan, Right
 from pellucid.engine.proving.afterwards import Left, left
 from pellucid.engine.proving.home import Home
 from pellucid.engine.proving.journal import Journal, NoJournal, Written
+from pellucid.engine.proving.own_rows import own_rows
 from pellucid.engine.proving.receipts import issue, issue_again, keep, kept
-from pellucid.engine.proving.statements import Swept, statement
+from pellucid.engine.proving.statements import statement
+from pellucid.engine.proving.sweeping import Sweep, sweep
+from pellucid.engine.proving.tombstones import Tombstones, tombstone_key
 from pellucid.engine.running.batching import apply_in_batches
 from pellucid.engine.running.changing import Applied, apply, commit, paired
 from pellucid.engine.running.engine import Engine, allowed
@@ -24,81 +27,114 @@ from pellucid.engine.running.people import Identities
 from pellucid.engine.running.remnants import remnants
 from pellucid.engine.running.resolving import People, resolve
 from pellucid.engine.running.run import Run, Watch, quietly
-from pellucid.engine.stores.base import Mode, Who
+from pellucid.engine.stores.base import Mode, Session, Who
 from pellucid.proofs.entries import pseudonym
 from pellucid.proofs.receipts import Statement
+
+
+@dataclass(frozen=True, slots=True)
+class How:
+    """How an erasure is done. `approved`: the plan that somebody approved. `sweep`: search every text afterwards.
+
+    `longest_backup`: how long tombstones must last, None for none. `journalled`: repeated after a crash, it goes on
+    where it stopped, and there is one receipt; who has durable execution of their own may do without. `actor`: who
+    does it, entered as a keyed pseudonym.
+    """
+
+    approved: Approval | None = None
+    sweep: bool = False
+    longest_backup: timedelta | None = None
+    journalled: bool = True
+    actor: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Proven:
     """A run with its receipts, in the order of its persons. `id`: the run's.
 
-    `left`: what the check found that should be gone; `swept`: by person, where a sweep found them, None without one.
-    `resumed`: an interrupted run was ended. `repeated`: it was all done by an earlier run, whose receipts these are.
+    `left`: what the check found that should be gone; `swept`: what a sweep found, None without one. `resumed`: an
+    interrupted run was ended. `repeated`: it was all done by an earlier run, whose receipts these are.
     """
 
     id: str
     run: Run
     receipts: tuple[bytes, ...]
     left: Left = ()
-    swept: Mapping[Who, Swept] | None = None
+    swept: Sweep | None = None
     resumed: bool = False
     repeated: bool = False
 
     def partly(self, who: Who) -> bool:
         """Whether something of the person is still there that the plan would have gone."""
-        return any(who in rows for _, rows in self.left) or bool(self.swept and self.swept.get(who))
+        found = self.swept.of(who) if self.swept else []
+        return any(who in rows for _, rows in self.left) or any(one.left_over for one in found)
 
 
 def erase(
     engine: Engine,
     home: Home,
     people: Sequence[Identities],
+    how: How,
     *,
     person: str | None = None,
-    approved: Approval | None = None,
-    actor: str = "",
-    journalled: bool = True,
     watch: Watch = quietly,
 ) -> Proven:
     """Erase the persons (GDPR Art. 17), check it, and give a receipt for each.
 
-    `journalled`: repeated after a crash, it goes on where it stopped, and there is one receipt; who has durable
-    execution of their own may do without. Raises what `Engine.erase` raises, LedgerError and SigningKeyError.
+    Raises what `Engine.erase` raises, LedgerError and SigningKeyError.
     """
     kind, meant = engine.meant(people, person)
-    journal = Journal(home.runs, engine.key, Right.ERASURE.value, meant) if journalled else NoJournal()
+    journal = Journal(home.runs, engine.key, Right.ERASURE.value, meant) if how.journalled else NoJournal()
     before = journal.read(kind)
     with engine.sessions(Mode.WRITE) as sessions:
         plan = engine.current((Right.ERASURE, kind.name, ()), sessions)
-        notes = allowed(plan, approved) if before is None else ()
+        notes = allowed(plan, how.approved) if before is None else ()
         found = before.people if before else resolve(plan, kind, meant, sessions, remnants(engine.key))
-        values = before.values if before else gather(plan, found, sessions)
-        applied, large = apply(plan, found, sessions, values, {})
+        written = before or _begun(home, plan, found, sessions, how)
+        applied, large = apply(plan, found, sessions, written.values, {})
         applied |= {part.store: sessions[part.store].count(part.steps) for part in large}
-        applied = _counted(applied, before, {part.store for part in large})
-        earlier = kept(home, journal.ended()) if before is None and not found.known() and not _any(applied) else []
-        if earlier:
+        if before is not None:
+            applied = _counted(applied, before.applied, {part.store for part in large})
+        elif not how.sweep and not _any(applied) and not found.known() and (earlier := kept(home, journal.ended())):
             return Proven(journal.ended() or "", _run(plan, found, applied, notes), tuple(earlier), repeated=True)
-        written = Written(
-            before.run if before else token_hex(8), found, values, applied, before.stated if before else None
-        )
+        written.applied.update(applied)
         if before is None:
             journal.write(written)
         for part in large:
             apply_in_batches(part, sessions[part.store], watch)
         commit(found, sessions)
+        _bury(home, written, how)
         with engine.sessions(Mode.SCRATCH) as others:
-            remaining = left(plan, found, others, values)
+            remaining = left(plan, found, others, written.values)
     run = _run(plan, found, applied, notes, watch)
-    who = pseudonym(actor, engine.key) if actor else "system"
+    swept = sweep(engine, plan, found.identities) if how.sweep else None
+    actor = pseudonym(how.actor, engine.key) if how.actor else "system"
     if written.stated:
-        receipts = issue_again(home, written.stated, who)
+        receipts = issue_again(home, written.stated, actor)
     else:
-        receipts = issue(home, journal, written, _statements(engine, run, remaining), who)
+        receipts = issue(home, journal, written, _statements(engine, run, remaining, swept), actor)
     keep(home, written.run, receipts)
     journal.end(written.run)
-    return Proven(written.run, run, tuple(one.text for one in receipts), remaining, resumed=before is not None)
+    texts = tuple(one.text for one in receipts)
+    return Proven(written.run, run, texts, remaining, swept, resumed=before is not None)
+
+
+def _begun(home: Home, plan: Plan, found: People, sessions: Mapping[str, Session], how: How) -> Written:
+    """What must be known before the first change."""
+    run, values = token_hex(8), gather(plan, found, sessions)
+    if how.longest_backup is None:
+        return Written(run, found, values, {}, [])
+    tombstones = _tombstones(home, how.longest_backup)
+    return Written(run, found, values, {}, tombstones.entries(own_rows(plan, found, sessions), run))
+
+
+def _bury(home: Home, written: Written, how: How) -> None:
+    if written.tombstones and how.longest_backup is not None:
+        _tombstones(home, how.longest_backup).add(written.tombstones, datetime.now(UTC))
+
+
+def _tombstones(home: Home, longest_backup: timedelta) -> Tombstones:
+    return Tombstones(home, tombstone_key(home, datetime.now(UTC)), longest_backup)
 
 
 def _run(plan: Plan, found: People, applied: Applied, notes: tuple[str, ...], watch: Watch = quietly) -> Run:
@@ -109,14 +145,12 @@ def _any(applied: Applied) -> bool:
     return any(one.found for counts in applied.values() for one in counts)
 
 
-def _counted(applied: Applied, before: Written | None, large: set[str]) -> Applied:
+def _counted(applied: Applied, before: Applied, large: set[str]) -> Applied:
     """What was counted at first, for stores that had committed before the crash (and for those in batches)."""
-    if before is None:
-        return applied
     done = {store for store, counts in applied.items() if not any(one.changed for one in counts)}
-    return {store: before.applied[store] if store in done | large else counts for store, counts in applied.items()}
+    return {store: before[store] if store in done | large else counts for store, counts in applied.items()}
 
 
-def _statements(engine: Engine, run: Run, remaining: Left) -> list[Statement]:
+def _statements(engine: Engine, run: Run, remaining: Left, swept: Sweep | None) -> list[Statement]:
     now = datetime.now(UTC)
-    return [statement(run, who, engine.version, remaining, None, now=now, until=None) for who in range(run.persons)]
+    return [statement(run, who, engine.version, remaining, swept, now=now, until=None) for who in range(run.persons)]

@@ -44,12 +44,14 @@ class Stated:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What the journal of an unfinished run holds. `applied`: what was counted before anything was committed."""
+    """What the journal of an unfinished run holds. `applied`: what was counted before anything was committed;
+    `tombstones`: their entries, to be added when it is."""
 
     run: str
     people: People
     values: Values
     applied: Applied
+    tombstones: list[str]
     stated: Stated | None = None
 
 
@@ -124,6 +126,7 @@ def _plain(written: Written) -> object:
         "run": written.run,
         "stated": written.stated and [written.stated.texts, written.stated.salts, written.stated.size],
         "values": list(written.values.items()),
+        "tombstones": written.tombstones,
         "identities": people.identities,
         "given": people.given,
         "anchors": [[store, name, list(keys.items())] for (store, name), keys in people.anchors.items()],
@@ -145,4 +148,4 @@ def _written(found: Any, kind: PersonKind) -> Written:
     }
     values = {who: {category: tuple(many) for category, many in own.items()} for who, own in found["values"]}
     stated = Stated(*found["stated"]) if found["stated"] else None
-    return Written(found["run"], people, values, applied, stated)
+    return Written(found["run"], people, values, applied, found["tombstones"], stated)

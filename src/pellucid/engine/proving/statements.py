@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from pellucid.engine.planning.plan import Action, Step
 from pellucid.engine.proving.afterwards import Left
+from pellucid.engine.proving.sweeping import Remains, Sweep
 from pellucid.engine.running.outcome import Entry, Outcome
 from pellucid.engine.running.run import Run
 from pellucid.engine.stores.base import Who
 from pellucid.proofs.documents import timestamp
 from pellucid.proofs.receipts import AfterCheck, Copy, Line, Statement
 
-Swept = Sequence[Copy]
-"""Where a sweep found a person: columns and counts."""
-
 
 def statement(
-    run: Run, who: Who, version: str, left: Left, swept: Swept | None, *, now: datetime, until: datetime | None
+    run: Run, who: Who, version: str, left: Left, sweep: Sweep | None, *, now: datetime, until: datetime | None
 ) -> Statement:
     """`until`: the end of the undo window. Raises ReceiptError for what a receipt cannot hold."""
     outcome = run.outcome(who)
@@ -26,7 +24,7 @@ def statement(
     return Statement(
         after_check=AfterCheck(
             left=sum(rows.get(who, 0) for _, rows in left),
-            swept=None if swept is None else list(swept),
+            swept=None if sweep is None else [_copy(one, who) for one in sweep.of(who) if one.left_over],
             time=timestamp(now),
         ),
         map=version,
@@ -51,6 +49,10 @@ def _lines(outcome: Outcome, remaining: Mapping[tuple[str, ...], int]) -> Iterat
             store=entry.store,
             until=entry.until or None,
         )
+
+
+def _copy(found: Remains, who: Who) -> Copy:
+    return Copy(store=found.store, collection=found.table, column=found.column, rows=found.rows[who])
 
 
 def _place(step: Step) -> tuple[str, ...]:

@@ -54,7 +54,8 @@ def resolve(
     plan: Plan, kind: PersonKind, given: Sequence[Values], sessions: Mapping[str, Session], remnants: Remnants
 ) -> People:
     """Find everybody everywhere. Raises AmbiguousIdentityError where it is not clear who is meant."""
-    people = People(kind, len(given), [{name: list(v) for name, v in one.items()} for one in given], list(given))
+    known: list[dict[str, list[object]]] = [{name: _spellings(values) for name, values in one.items()} for one in given]
+    people = People(kind, len(given), known, list(given))
     asked: set[tuple[str, str, str, object]] = set()
     while True:
         found = sum(_ask(part, people, sessions[part.store], asked, remnants) for part in plan.parts)
@@ -145,8 +146,14 @@ def _learn(people: People, who: Who, name: str, value: object, collection: Colle
         return False
     if known and not same and people.kind.identities[name] and not _other_row_given(people, who, name):
         raise _conflict(people, who, name, collection)
-    known.append(value)
+    known += [one for one in _spellings([value]) if one not in known]
     return True
+
+
+def _spellings(values: Sequence[object]) -> list[object]:
+    """The values and, for e-mail addresses, how most stores write them: in small letters."""
+    lower = [value.lower() for value in values if isinstance(value, str) and "@" in value]
+    return list(dict.fromkeys([*values, *lower]))
 
 
 def _other_row_given(people: People, who: Who, name: str) -> bool:

@@ -78,3 +78,7 @@ def _complain_of_ourselves(error: Exception) -> None:
     sys.stderr.write(steps)
     wrong = f"a fault in Pellucid ({type(error).__name__}). Its words are not shown, for they could hold personal data"
     complain(f"{wrong}\n  To mend it: report it with the lines above, and see what was done before you repeat it")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -13,6 +13,7 @@ from pellucid.engine.datamap.schema import schema_text
 from pellucid.engine.discover.drafting import write_draft
 from pellucid.engine.discover.drifting import drift as drift_of
 from pellucid.engine.discover.granting import grants as grants_of
+from pellucid.engine.discover.writing import proposals
 from pellucid.engine.errors import MapError, Problem
 from pellucid.engine.importing.fideslang import import_fideslang
 from pellucid.interfaces.cli import arguments
@@ -59,6 +60,8 @@ def check(datamap: arguments.MapArgument = _MAP, as_json: arguments.Json = False
         if not as_json:
             size = f"{amount(len(known.stores), 'store')}, {amount(len(list(known.collections())), 'collection')}"
             say(f"No problems in {datamap}: {size}.")
+            if unread := proposals(datamap):
+                say(f"{amount(unread, 'line')} still marked `proposed`: read each, and take the mark away.")
     raise typer.Exit(_told(problems, as_json=as_json))
 
 
