@@ -65,6 +65,8 @@ def _owned(collection: Collection, table: Table, node: Node, schema: Schema, sto
             yield Step(Action.DELETE, store.name, collection.name, over)
         else:
             yield from _changed(erase.then, collection, table, node, over, schema, store)
+        if erase.unlink and erase.then is EraseAction.MASK:
+            yield from _unlinked(collection, node, over, schema, store)
 
 
 def _changed(

@@ -11,11 +11,11 @@ from pellucid.engine.planning.plan import Action, Read, Rows, Step, StorePlan
 
 
 def seeds(store: StoreMap, graph: Graph) -> tuple[Step, ...]:
-    """READs of the identities on rows that the person owns and is not; each field's name is the identity's."""
+    """READs of the identities on rows that the person owns and nobody is; each field's name is the identity's."""
     found: list[Step] = []
     for node in graph.values():
         collection = store.collections[node.collection]
-        if node.role is OWNS and not node.anchor and collection.identities:
+        if node.role is OWNS and collection.person is None and collection.identities:
             reads = [Read(Field(identity, column, "")) for identity, column in collection.identities.items()]
             found.append(_read(store, collection, Rows(node.key), reads))
     return tuple(found)

@@ -162,7 +162,7 @@ class Session(Protocol):
         """Apply one step to at most `limit` rows that it was not applied to before; how many it handled, 0 when the
         step is finished."""
 
-    def linked(self, part: StorePlan, edge: Edge) -> Iterator[tuple[Who, Key]]:
+    def linked(self, edge: Edge) -> Iterator[tuple[Who, Key]]:
         """The rows that `edge`, from identity values, reaches from the persons of `begin`, streamed. A key is empty
         where the table has none that lasts."""
 

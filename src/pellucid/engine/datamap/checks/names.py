@@ -14,6 +14,7 @@ from pellucid.engine.datamap.model import (
     Effect,
     Field,
     Link,
+    LinkKind,
     MaskSpec,
     PersonKind,
     StoreMap,
@@ -82,17 +83,18 @@ def _kind(name: str, what: str, collection: Collection, datamap: DataMap) -> tup
 
 
 def _person(collection: Collection, datamap: DataMap, findings: Findings) -> None:
-    if collection.person is None:
-        if collection.identities:
-            mend = "Add person: KIND if each row is one person."
-            findings.add(collection.place, f"`identities` of {collection.where} do not say whose", mend)
-        return
-    person = datamap.persons.get(collection.person)
-    if person is None:
+    """`identities` are those of the person that a row is, or (a table of e-mail addresses) of the one who owns it."""
+    if collection.person is not None and collection.person not in datamap.persons:
         findings.add(collection.place, *_kind(collection.person, "`person`", collection, datamap))
         return
-    for name in collection.identities:
-        _identity(name, person, f"`identities` of {collection.where}", collection, findings)
+    owners = [link.person for link in collection.links if link.kind is LinkKind.OWNS]
+    whose = [collection.person] if collection.person else owners
+    if collection.identities and not whose:
+        mend = "Add person: KIND if each row is one person, or `owns` if each is one person's."
+        findings.add(collection.place, f"`identities` of {collection.where} do not say whose", mend)
+    for kind in dict.fromkeys(whose):
+        for name in collection.identities if kind in datamap.persons else ():
+            _identity(name, datamap.persons[kind], f"`identities` of {collection.where}", collection, findings)
 
 
 def _identity(name: str, person: PersonKind, what: str, at: Collection | Link, findings: Findings) -> None:

@@ -100,7 +100,7 @@ class Reach:
         """Whether nobody who owns or shares a row stays: each of these links is cut, or leads to who leaves too."""
         links = self.part.declared.collections[last.collection].links
         return all(
-            self._cut(link, row) or self._leaves(last.collection, link, number)
+            self._cut(last.collection, link, row) or self._leaves(last.collection, link, number)
             if self._to_one(link)
             else self._all_leave(last.collection, link, row)
             for link in links
@@ -114,16 +114,20 @@ class Reach:
     def _all_leave(self, collection: str, link: Link, row: Values) -> bool:
         """Of the many rows that a link leads to, none stays."""
         leaving = {number for _, number in self.nodes.get((link.target, OWNS), ())}
-        wanted = self._side(collection, link, row, 0)
-        there = self._rows(link.target).items()
-        return None in wanted or all(
-            number in leaving for number, other in there if self._side(collection, link, other, 1) == wanted
-        )
+        return leaving.issuperset(self._there(collection, link, row))
 
-    def _cut(self, link: Link, row: Values) -> bool:
+    def _there(self, collection: str, link: Link, row: Values) -> list[int]:
+        """The rows that a link leads to, whoever's they are."""
+        wanted = self._side(collection, link, row, 0)
+        rows = self._rows(link.target).items() if link.target != IDENTITIES and None not in wanted else ()
+        return [number for number, other in rows if self._side(collection, link, other, 1) == wanted]
+
+    def _cut(self, collection: str, link: Link, row: Values) -> bool:
+        """NULL, or what is written instead, if that is not some other row's key."""
         written = dict(link.unlink or ())
-        here = [(name, value_at(row, name)) for name, _ in link.on]
-        return any(value is None or (name in written and written[name] == value) for name, value in here)
+        here = {name: value_at(row, name) for name, _ in link.on}
+        replaced = any(name in written and written[name] == value for name, value in here.items())
+        return None in here.values() or (replaced and not self._there(collection, link, row))
 
     def _leaves(self, collection: str, link: Link, number: int) -> bool:
         edges = [edge for node in self.part.graph.values() for edge in node.edges]

@@ -81,9 +81,9 @@ class MemorySession:
         self._apply(step, rows[:limit])
         return len(rows[:limit])
 
-    def linked(self, part: StorePlan, edge: Edge) -> Iterator[tuple[Who, Key]]:
-        table = part.schema.tables[part.declared.collections[edge.collection].table]
-        for who, number in sorted(Reach(part, self._roots, self._tables).edge(edge)):
+    def linked(self, edge: Edge) -> Iterator[tuple[Who, Key]]:
+        table = self._part.schema.tables[self._part.declared.collections[edge.collection].table]
+        for who, number in sorted(Reach(self._part, self._roots, self._tables).edge(edge)):
             yield who, values(self._tables[table.name][number], table.primary_key)
 
     def known(self, part: StorePlan, edge: Edge) -> Iterator[Known]:

@@ -61,12 +61,14 @@ def left(relations: Relations, collection: str, here: FromClause) -> Iterator[Co
 
 
 def _cut(relations: Relations, link: Link, here: FromClause, collection: str) -> Iterator[ColumnElement[bool]]:
+    """NULL, or what is written instead, if that is not some other row's key."""
     written = dict(link.unlink or ())
     for name, _ in link.on:
         column = within(relations, here, collection, name)
         yield column.is_(None)
         if written.get(name) is not None:
-            yield column == value(written[name])
+            nowhere = [not_(_there(relations, link, here, collection).exists())] if link.target != IDENTITIES else []
+            yield and_(column == value(written[name]), *nowhere)
 
 
 def _leaves(relations: Relations, link: Link, here: FromClause, collection: str) -> ColumnElement[bool]:
@@ -87,12 +89,19 @@ def _leaves(relations: Relations, link: Link, here: FromClause, collection: str)
 def _all_leave(relations: Relations, link: Link, here: FromClause, collection: str) -> ColumnElement[bool]:
     """Of the many rows that a link leads to, none stays."""
     there = relations.alias(link.target)
-    same = [within(relations, here, collection, a) == within(relations, there, link.target, b) for a, b in link.on]
     key = link.target, LinkKind.OWNS
     ways = relations.node(key, there) if key in relations.part.graph else []
     leaving = [_joined(way, true()).correlate(there).exists() for way in ways]
-    staying = select(value(1)).select_from(there).where(*same, *(not_(one) for one in leaving))
-    return not_(staying.correlate(here).exists())
+    return not_(_there(relations, link, here, collection, there).where(*(not_(one) for one in leaving)).exists())
+
+
+def _there(
+    relations: Relations, link: Link, here: FromClause, collection: str, there: FromClause | None = None
+) -> Select[*tuple[Any, ...]]:
+    """The rows that a link leads to, whoever's they are."""
+    other = relations.alias(link.target) if there is None else there
+    same = [within(relations, here, collection, a) == within(relations, other, link.target, b) for a, b in link.on]
+    return select(value(1)).select_from(other).where(*same).correlate(here)
 
 
 def _joined(way: Way, condition: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
