@@ -42,16 +42,7 @@ def erase(
             "--receipt", metavar="PATH", help="Also put the receipt there: a file, or with --identities a new folder."
         ),
     ] = None,
-    backup_days: Annotated[
-        int,
-        typer.Option(
-            "--backup-days",
-            metavar="DAYS",
-            min=0,
-            envvar="PELLUCID_BACKUP_DAYS",
-            help="How long your oldest backup is kept, for `pellucid replay`. 0: never restored.",
-        ),
-    ] = 365,
+    backup_days: arguments.BackupDays = arguments.USUAL_BACKUP_DAYS,
     as_json: arguments.Json = False,
 ) -> None:
     """Erase a person as the data map says.

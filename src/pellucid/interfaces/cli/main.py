@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from pellucid.engine.errors import PellucidError
-from pellucid.interfaces.cli import changes, copies, ledgers, maps, plans, unsealing, verifying
+from pellucid.interfaces.cli import changes, copies, ledgers, maps, plans, replaying, tidying, unsealing, verifying
 from pellucid.interfaces.cli.screen import OUT, complain
 from pellucid.proofs.errors import ProofError
 from pellucid.sealing.errors import SealingError
@@ -35,6 +35,8 @@ app.command()(copies.portability)
 app.command()(changes.erase)
 app.command()(changes.rectify)
 app.command()(changes.restrict)
+app.command()(replaying.replay)
+app.command()(tidying.tidy)
 app.command()(verifying.verify)
 app.command()(unsealing.unseal)
 app.command()(unsealing.keypair)
