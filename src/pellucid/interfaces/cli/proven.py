@@ -40,7 +40,7 @@ class Proof:
         if self.proven.resumed:
             yield "An earlier run of the same erasure had been interrupted. This one went on where it had stopped."
         if self.proven.run.known and not self.proven.left:
-            yield "Checked afterwards by another connection: nothing is left that should be gone."
+            yield "Checked afterwards by another connection: all that the plan removes is gone."
         if self.proven.swept:
             yield from sweeps.sentences(self.proven.swept)
         yield self.whereabouts()
@@ -51,9 +51,9 @@ class Proof:
         if self.proven.repeated:
             receipts = f"All of it was erased by an earlier run. {receipts}"
         if self.place.is_dir():
-            return f"{receipts} in {self.place}, by person's number. Anyone can check one: pellucid verify"
+            return f"{receipts} in {self.place}, by person's number. Anyone can check one with `pellucid verify`."
         if number == 1:
-            return f"{receipts} {self.place}. Anyone can check it: pellucid verify"
+            return f"{receipts} {self.place}. Anyone can check it with `pellucid verify`."
         return f"{receipts} in {self.place}, one a line."
 
     def of_all(self) -> dict[str, object]:
