@@ -1,7 +1,8 @@
-"""The installation: its secret key, and an engine that is made with it."""
+"""The installation: its folder, its secret key, and an engine that is made with it."""
 
 from __future__ import annotations
 
+import getpass
 import os
 import secrets
 import stat
@@ -29,6 +30,14 @@ def home() -> Path:
     if sys.platform == "darwin":
         return Path.home() / "Library" / "Application Support" / "pellucid"
     return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "pellucid"
+
+
+def actor() -> str:
+    """Who runs the command, by their account; the ledger gets a keyed pseudonym of it. Empty where it has no name."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return ""
 
 
 def key() -> bytes:
