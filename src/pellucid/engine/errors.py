@@ -3,8 +3,9 @@
     PellucidError
     ├── ProblemsError      carries every problem found at once
     │   ├── MapError           the data map cannot be used as it stands
-    │   └── PlanError          a step could not be carried out, seen before anything was touched
-    │       └── PlanChangedError   what was approved is not what would happen now
+    │   ├── PlanError          a step could not be carried out, seen before anything was touched
+    │   │   └── PlanChangedError   what was approved is not what would happen now
+    │   └── UndoError          an erasure cannot be undone, or not by whom asks, or not any more
     ├── IdentityError      who is meant is not clear
     │   └── AmbiguousIdentityError   several rows or persons where one is expected
     ├── MaskError          a value cannot be masked as declared
@@ -69,6 +70,10 @@ class PlanError(ProblemsError):
 
 class PlanChangedError(PlanError):
     """What was approved is not what would happen now."""
+
+
+class UndoError(ProblemsError):
+    """An erasure cannot be undone, or not by whom asks, or not any more; nothing was changed."""
 
 
 class IdentityError(PellucidError):

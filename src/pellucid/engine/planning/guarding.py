@@ -10,7 +10,8 @@ from pellucid.engine.masks import make, problem_inside
 from pellucid.engine.planning.plan import Action, Set, Step
 from pellucid.engine.schema import ForeignKey, Schema, Table
 
-_LETTING_GO = ("CASCADE", "SET NULL", "SET DEFAULT")
+LETTING_GO = ("CASCADE", "SET NULL", "SET DEFAULT")
+"""What a foreign key may do by itself to rows that point at a row that is deleted."""
 
 
 def problems(store: StoreMap, schema: Schema, steps: Sequence[Step], *, keyless: bool) -> list[Problem]:
@@ -102,19 +103,24 @@ def _children(
     for child, key in schema.pointing_at(table.name):
         other = mapped.get(child.name)
         mine = [step for step in steps if other is not None and step.collection == other.name]
-        if other is not None and _lets_go(other, collection, key, mine):
+        if other is not None and lets_go(other, collection, key, mine):
             continue
         kept = any(step.action is Action.KEEP for step in mine)
-        if _effect_name(child) in declared and not kept and key.on_delete in _LETTING_GO:
+        if _effect_name(child) in declared and not kept and key.on_delete in LETTING_GO:
             continue
         yield _child_problem(collection, child, key, other, kept)
 
 
-def _lets_go(other: Collection, collection: Collection, key: ForeignKey, steps: Sequence[Step]) -> bool:
-    pairs = set(zip(key.columns, key.target_columns, strict=True))
-    linked = any(link.target == collection.name and set(link.on) == pairs and not link.when for link in other.links)
+def lets_go(other: Collection, collection: Collection, key: ForeignKey, steps: Sequence[Step]) -> bool:
+    """Whether the `steps` of the `other` collection delete or cut every row whose `key` points into `collection`."""
     ages = {_age(step) for step in steps} - {None} or {None}
-    return linked and bool(steps) and all(_goes(age, key, steps) for age in ages)
+    return _linked(other, collection, key) and bool(steps) and all(_goes(age, key, steps) for age in ages)
+
+
+def _linked(other: Collection, collection: Collection, key: ForeignKey) -> bool:
+    """Whether a link follows the foreign key for each row."""
+    pairs = set(zip(key.columns, key.target_columns, strict=True))
+    return any(link.target == collection.name and set(link.on) == pairs and not link.when for link in other.links)
 
 
 def _age(step: Step) -> bool | None:
@@ -134,7 +140,7 @@ def _child_problem(
     collection: Collection, child: Table, key: ForeignKey, other: Collection | None, kept: bool
 ) -> Problem:
     pointing = f"{child.name}.{', '.join(key.columns)}"
-    acts = key.on_delete if key.on_delete in _LETTING_GO else ""
+    acts = key.on_delete if key.on_delete in LETTING_GO else ""
     wrong = f"rows of {collection.where} are deleted, and {pointing} points at them"
     if acts:
         wrong += f" with ON DELETE {acts}, which the map does not declare"
@@ -144,6 +150,8 @@ def _child_problem(
         )
     elif other is None:
         mend = f"map table {child.name}"
+    elif _linked(other, collection, key):
+        mend = f"{other.where} keeps pointing at them: say `erase: unlink` or `erase: delete` there"
     else:
         mend = f"link {other.name} to {collection.name} by it without `when`; `refers` may stand beside other links"
     if acts and not kept:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from pellucid.engine.errors import StoreError
 from pellucid.engine.planning.plan import Plan, Step, StorePlan
@@ -76,8 +76,13 @@ def commit(people: People, sessions: Mapping[str, Session]) -> None:
     order = sorted(
         sessions, key=lambda name: list(people.seen).index(name) if name in people.seen else len(people.seen)
     )
+    commit_each(list(reversed(order)), sessions)
+
+
+def commit_each(order: Sequence[str], sessions: Mapping[str, Session]) -> None:
+    """Raises StoreError that says which stores were committed before one refused."""
     done: list[str] = []
-    for name in reversed(order):
+    for name in order:
         try:
             sessions[name].commit()
         except StoreError as error:

@@ -1,12 +1,14 @@
 """What a store is: five verbs (describe, find, count, change, remove), and a few facts about how it behaves.
 
+Two more serve the undo of an erasure: a session tells rows as they are, and restores them.
+
 The engine plans in logical steps (`pellucid.engine.planning.plan`); a store carries them out in whatever way it knows.
 `pellucid.engine.testing` is the suite that each store must pass.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Protocol, Self
@@ -82,6 +84,46 @@ class Match:
     value: object = field(repr=False)
     key: Key = field(repr=False)
     identities: Mapping[str, object] = field(repr=False)
+
+
+Values = tuple[object, ...]
+"""The values of some columns of one row, in a form that the store takes back without loss."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """Which columns of which table some values are of. `key` tells rows apart, and never changes."""
+
+    table: str
+    key: tuple[str, ...]
+    columns: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """What became of a row; None: there was, or is, no such row. `who`: whose it is, each of them once."""
+
+    who: tuple[Who, ...] = field(repr=False)
+    key: Key = field(repr=False)
+    before: Values | None = field(repr=False)
+    after: Values | None = field(repr=False)
+
+
+class Restoring(Protocol):
+    """Rows go back to what they were, in the transaction of a session. Of one shape after the other."""
+
+    def held(self, shape: Shape, keys: Sequence[Key]) -> list[Values | None]:
+        """The rows with these keys as they are now."""
+
+    def unfit(self, shape: Shape, images: Sequence[Image]) -> set[int]:
+        """Which of the images cannot be restored, by their place: what a row points at is gone, or another row has a
+        value that must be unique."""
+
+    def restore(self, shape: Shape, images: Sequence[Image]) -> None:
+        """Make each row what it was before. Either none was there before, or none is there now, or all are changed."""
+
+    def finish(self) -> None:
+        """What waited is written, and rows that triggers added meanwhile to the tables given are removed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +203,19 @@ class Session(Protocol):
     def batch(self, step: Step, limit: int) -> int:
         """Apply one step to at most `limit` rows that it was not applied to before; how many it handled, 0 when the
         step is finished."""
+
+    def shape(self, step: Step) -> Shape:
+        """What `images` tells: all columns of the step's table but those that the database computes."""
+
+    def images(self, step: Step) -> Iterator[tuple[Who, Key, Values]]:
+        """The rows of a changing step as they are now, each once for each person, those of one row together. Asked
+        again, only the rows that were not there before."""
+
+    def imaged(self, step: Step) -> Iterator[tuple[Who, Key, Values | None]]:
+        """All rows that `images` has told, in the same order, as they are now."""
+
+    def restoring(self, schema: Schema, written: Collection[str]) -> Restoring:
+        """`written`: the tables that triggers may add rows to meanwhile."""
 
     def linked(self, edge: Edge) -> Iterator[tuple[Who, Key]]:
         """The rows that `edge`, from identity values, reaches from the persons of `begin`, streamed. A key is empty

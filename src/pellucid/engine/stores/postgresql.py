@@ -10,6 +10,7 @@ import psycopg
 from psycopg import errors
 
 from pellucid.engine.errors import StoreBusyError, StoreError, StoreUnavailableError
+from pellucid.engine.schema import Table
 from pellucid.engine.stores.base import Facts, Mode
 from pellucid.engine.stores.sql.dialects import POSTGRESQL
 from pellucid.engine.stores.sql.driver import CHUNK, Call, Driver, Params, Result
@@ -42,6 +43,11 @@ FROM every
 change of a definition adds a younger one. Foreign keys show as triggers of both their tables."""
 
 
+_COMPUTED = """
+SELECT attname FROM pg_attribute WHERE attrelid = to_regclass(%(table)s) AND attgenerated <> '' AND NOT attisdropped
+"""
+
+
 class PostgreSQLDriver(Driver):
     """psycopg in autocommit, so that transactions are ours and begin in the pipeline."""
 
@@ -67,6 +73,8 @@ class PostgreSQLDriver(Driver):
         try:
             with self.connection.cursor() as cursor:
                 yield from cursor.stream(call.text, call.params, size=CHUNK)
+            # Else libpq would give the rows of the next pipeline in chunks too, which psycopg does not expect.
+            self.connection.execute("")
         except psycopg.Error as error:
             raise self.error(error) from None
 
@@ -113,6 +121,11 @@ def _result(cursor: psycopg.Cursor[Any], call: Call) -> Result:
     return Result(cursor.fetchall() if call.rows else [], cursor.rowcount)
 
 
+def _quoted(table: str) -> str:
+    quote = POSTGRESQL.compiler.identifier_preparer.quote_identifier
+    return ".".join(map(quote, table.split(".", 1)))
+
+
 class PostgreSQLStore(SQLStore):
     """`postgresql://user:password@host/database`."""
 
@@ -122,10 +135,13 @@ class PostgreSQLStore(SQLStore):
     most_bound = 1_000
 
     def fingerprint(self, session: SQLSession, tables: Sequence[str]) -> str:
-        quote = POSTGRESQL.compiler.identifier_preparer.quote_identifier
-        names = [".".join(map(quote, table.split(".", 1))) for table in tables]
-        (result,) = session.run([Call(_FINGERPRINT, {"tables": names}, True)])
+        (result,) = session.run([Call(_FINGERPRINT, {"tables": list(map(_quoted, tables))}, True)])
         return str(result.rows[0][0])
+
+    def computed(self, session: SQLSession, table: Table) -> frozenset[str]:
+        """Numbers GENERATED ALWAYS AS IDENTITY are not among them: a row may bring its own."""
+        (result,) = session.run([Call(_COMPUTED, {"table": _quoted(table.name)}, True)])
+        return frozenset(name for (name,) in result.rows)
 
     def _start(self, mode: Mode) -> list[str]:
         return ["BEGIN ISOLATION LEVEL REPEATABLE READ" + (" READ ONLY" if mode is Mode.READ else "")]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, Self
 
@@ -11,11 +11,13 @@ from pellucid.engine.masks import Context
 from pellucid.engine.planning.graph import Edge
 from pellucid.engine.planning.identifying import told_by
 from pellucid.engine.planning.plan import Action, Read, Step, StorePlan
-from pellucid.engine.stores.base import Counts, Key, Known, Match, Roots, Row, Sought, Swept, Who
+from pellucid.engine.schema import Schema
+from pellucid.engine.stores.base import Counts, Key, Known, Match, Roots, Row, Shape, Sought, Swept, Who
 from pellucid.engine.stores.memory.changing import changed
 from pellucid.engine.stores.memory.comparing import comparable, holds, value_at
 from pellucid.engine.stores.memory.database import Rows, Values, check, values
 from pellucid.engine.stores.memory.reaching import Reach, Theirs
+from pellucid.engine.stores.memory.restoring import MemoryRestoring
 from pellucid.engine.stores.memory.sweeping import sweep
 from pellucid.engine.stores.values import MISMATCH, fitted
 
@@ -32,6 +34,7 @@ class MemorySession:
         self._tables: dict[str, Rows] = {name: dict(rows) for name, rows in self._database.tables.items()}
         self._roots = Roots(0)
         self._theirs: dict[int, Theirs] = {}
+        self._told: dict[int, dict[tuple[Who, int], Values]] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -57,7 +60,7 @@ class MemorySession:
         return found
 
     def begin(self, part: StorePlan, roots: Roots) -> None:
-        self._part, self._roots = part, roots
+        self._part, self._roots, self._told = part, roots, {}
         reach = Reach(part, roots, self._tables)
         steps = (*part.steps, *part.gather, *part.seeds)
         self._theirs = {id(step): reach.rows(step.collection, step.rows) for step in steps}
@@ -80,6 +83,32 @@ class MemorySession:
         rows = [(who, number, row) for who, number, row in self._rows(step) if self._new(step, who, row) != row]
         self._apply(step, rows[:limit])
         return len(rows[:limit])
+
+    def shape(self, step: Step) -> Shape:
+        table = self._part.schema.tables[self._part.declared.collections[step.collection].table]
+        columns = tuple(column.name for column in table.columns.values() if not column.generated)
+        return Shape(table.name, table.primary_key, columns)
+
+    def images(self, step: Step) -> Iterator[tuple[Who, Key, Row]]:
+        told = self._told.setdefault(id(step), {})
+        known = {number for _, number in told}
+        for who, number, row in sorted(self._rows(step), key=lambda one: (one[1], one[0])):
+            if number not in known:
+                told[who, number] = row
+                yield who, *self._image(step, row)
+
+    def imaged(self, step: Step) -> Iterator[tuple[Who, Key, Row | None]]:
+        table = self._part.declared.collections[step.collection].table
+        for (who, number), old in self._told[id(step)].items():
+            new = self._tables[table].get(number)
+            yield who, self._image(step, old)[0], None if new is None else self._image(step, new)[1]
+
+    def restoring(self, schema: Schema, _written: Container[str]) -> MemoryRestoring:
+        return MemoryRestoring(schema, self._tables)
+
+    def _image(self, step: Step, row: Values) -> tuple[Key, Row]:
+        shape = self.shape(step)
+        return values(row, shape.key), values(row, shape.columns)
 
     def linked(self, edge: Edge) -> Iterator[tuple[Who, Key]]:
         table = self._part.schema.tables[self._part.declared.collections[edge.collection].table]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 from pellucid.engine.datamap.model import Duration
@@ -12,6 +12,7 @@ from pellucid.engine.planning.graph import Edge, NodeKey
 from pellucid.engine.planning.plan import Action, Step, StorePlan
 from pellucid.engine.schema import Column
 from pellucid.engine.stores.sql.dialects import SQLDialect
+from pellucid.engine.stores.sql.imaging import ImageSQL, image_sql
 from pellucid.engine.stores.sql.owning import linked_rows
 from pellucid.engine.stores.sql.relations import Relations
 from pellucid.engine.stores.sql.roots import Root
@@ -34,6 +35,8 @@ class PartSQL:
     repeating: bool
     cutoffs: Mapping[str, tuple[Duration, Column]]
     linked: Mapping[Edge, tuple[SQL, int]]
+    _relations: Relations
+    _writers: Mapping[int, StepWriter]
     _steps: Mapping[int, StepSQL]
 
     def of(self, step: Step) -> StepSQL:
@@ -41,6 +44,11 @@ class PartSQL:
         if id(step) not in self._steps:
             raise StoreError(f"{step.action} {step.collection} is no step of the plan that was begun", where=step.store)
         return self._steps[id(step)]
+
+    def image(self, step: Step, computed: Collection[str]) -> ImageSQL:
+        """The statements that tell the rows of a step of this very plan."""
+        self.of(step)
+        return image_sql(self._relations, self._writers[id(step)], computed)
 
     def read_with(self, step: Step) -> list[Step]:
         """The READ steps that belong together with one of them."""
@@ -67,6 +75,8 @@ def compile_part(part: StorePlan, dialect: SQLDialect, *, bound: bool, many: boo
         repeating(relations),
         relations.cutoffs,
         {edge: linked_rows(relations, edge) for edge in _from_identities(part)},
+        relations,
+        {id(writer.step): writer for writer in writers},
         {id(writer.step): writer.written() for writer in writers},
     )
 

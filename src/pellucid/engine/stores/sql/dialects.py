@@ -22,6 +22,8 @@ class SQLDialect:
     """`joined`: UPDATE and DELETE take other tables beside the one they change. `bound`: roots fit into arrays.
 
     `inside`: the text at a JSON path in a column. `keyless`: a column that tells rows of a table without key apart.
+    `exactly`: statements after which values are told in a form that does not depend on the connection's settings;
+    `restoring`: after which rows go back as they were; `usually` takes back what would outlast the transaction.
     """
 
     name: str
@@ -31,6 +33,9 @@ class SQLDialect:
     inside: Extract
     keyless: str = ""
     null_safe: str = "IS DISTINCT FROM"
+    exactly: tuple[str, ...] = ()
+    restoring: tuple[str, ...] = ()
+    usually: tuple[str, ...] = ()
 
     def exact(self, column: Column) -> bool:
         """Whether the column compares as its values are spelled, whatever its collation."""
@@ -81,7 +86,42 @@ def _compiler(name: str, parameters: Literal["pyformat", "named"]) -> Dialect:
 
 
 POSTGRESQL = SQLDialect(
-    "postgresql", _compiler("postgresql+psycopg", "pyformat"), True, True, _postgresql_inside, "ctid"
+    "postgresql",
+    _compiler("postgresql+psycopg", "pyformat"),
+    True,
+    True,
+    _postgresql_inside,
+    "ctid",
+    exactly=(
+        "SET LOCAL TimeZone = 'UTC'",
+        "SET LOCAL DateStyle = 'ISO, YMD'",
+        "SET LOCAL IntervalStyle = 'postgres'",
+        "SET LOCAL bytea_output = 'hex'",
+        "SET LOCAL extra_float_digits = 1",
+    ),
 )
-SQLITE = SQLDialect("sqlite", _compiler("sqlite", "named"), False, False, _sqlite_inside, "rowid", "IS NOT")
-MYSQL = SQLDialect("mysql", _compiler("mysql+pymysql", "pyformat"), True, False, _mysql_inside, "", "<=>")
+SQLITE = SQLDialect(
+    "sqlite",
+    _compiler("sqlite", "named"),
+    False,
+    False,
+    _sqlite_inside,
+    "rowid",
+    "IS NOT",
+    restoring=("PRAGMA defer_foreign_keys = ON",),
+)
+MYSQL = SQLDialect(
+    "mysql",
+    _compiler("mysql+pymysql", "pyformat"),
+    True,
+    False,
+    _mysql_inside,
+    "",
+    "<=>",
+    exactly=("SET SESSION time_zone = '+00:00'",),
+    restoring=("SET SESSION sql_mode = CONCAT(@@sql_mode, ',NO_AUTO_VALUE_ON_ZERO')",),
+    usually=(
+        "SET SESSION time_zone = @@global.time_zone",
+        "SET SESSION sql_mode = REPLACE(@@sql_mode, 'NO_AUTO_VALUE_ON_ZERO', '')",
+    ),
+)

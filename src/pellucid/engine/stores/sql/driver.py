@@ -84,12 +84,13 @@ class Driver:
     def commit(self) -> None:
         self.run([Call("COMMIT", {})])
 
-    def release(self, tables: Sequence[str]) -> None:
-        """Roll back what was not committed and give the connection back; one that has failed is closed."""
+    def release(self, last: Sequence[str]) -> None:
+        """Roll back what was not committed and give the connection back, after some `last` statements; one that has
+        failed is closed."""
         try:
             self.connection.rollback()
-            for table in tables:
-                self.connection.cursor().execute(self.drop(table))
+            for text in last:
+                self.connection.cursor().execute(text)
             self.pooled.close()
         except self.failures:
             self.pooled.invalidate()

@@ -110,13 +110,7 @@ class Relations:
 
     def key_names(self, collection: str) -> tuple[str, ...]:
         """What tells rows of a collection apart: primary key, a unique key without NULL, or the row's own place."""
-        found = self.table_of(collection)
-        if found.primary_key:
-            return found.primary_key
-        sure = [key for key in found.unique if not any(found.columns[name].nullable for name in key)]
-        if sure:
-            return min((tuple(sorted(key)) for key in sure), key=lambda key: (len(key), key))
-        return (self.dialect.keyless,) if self.dialect.keyless else ()
+        return key_of(self.table_of(collection), self.dialect)
 
     def keys(self, collection: str, ways: Iterable[Way]) -> Select[*tuple[Any, ...]]:
         """Distinct (who, k0, k1 ...) of the rows that the ways reach."""
@@ -201,6 +195,16 @@ class Relations:
         """Whether a row of the node may belong to several persons."""
         node = self.part.graph[key]
         return key[1] is not LinkKind.OWNS or len(node.edges) > 1 or any(edge.last for edge in node.edges)
+
+
+def key_of(found: Table, dialect: SQLDialect) -> tuple[str, ...]:
+    """See `Relations.key_names`."""
+    if found.primary_key:
+        return found.primary_key
+    sure = [key for key in found.unique if not any(found.columns[name].nullable for name in key)]
+    if sure:
+        return min((tuple(sorted(key)) for key in sure), key=lambda key: (len(key), key))
+    return (dialect.keyless,) if dialect.keyless else ()
 
 
 def picked(way: Way, *columns: ColumnElement[Any]) -> Select[*tuple[Any, ...]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
@@ -11,12 +11,15 @@ from pellucid.engine.errors import StoreBusyError, StoreError
 from pellucid.engine.planning.graph import Edge
 from pellucid.engine.planning.identifying import told_by
 from pellucid.engine.planning.plan import Step, StorePlan
-from pellucid.engine.stores.base import Counts, Key, Known, Match, Roots, Row, Sought, Swept, Who, merged
+from pellucid.engine.schema import Schema
+from pellucid.engine.stores.base import Counts, Key, Known, Match, Roots, Row, Shape, Sought, Swept, Values, Who, merged
 from pellucid.engine.stores.sql.compiling import PartSQL
 from pellucid.engine.stores.sql.cutoffs import cutoff
 from pellucid.engine.stores.sql.driver import Call, Driver, Params, Result
+from pellucid.engine.stores.sql.imaging import TURN, ImageSQL
 from pellucid.engine.stores.sql.owning import known_rows
 from pellucid.engine.stores.sql.paging import PAGE, Page, page_of
+from pellucid.engine.stores.sql.restoring import SQLRestoring
 from pellucid.engine.stores.sql.scratch import Scratch
 from pellucid.engine.stores.sql.statements import LIMIT, SQL, StepSQL
 from pellucid.engine.stores.sql.sweeping import sweep
@@ -51,6 +54,8 @@ class SQLSession:
         self._roots = Roots(0)
         self._after: dict[int, Params] = {}
         self._peeked: dict[int, list[tuple[Any, ...]] | None] = {}
+        self._images: dict[int, tuple[ImageSQL, int]] = {}
+        self._exact = False
 
     def __enter__(self) -> Self:
         return self
@@ -58,7 +63,8 @@ class SQLSession:
     def __exit__(self, error: type[BaseException] | None, *_: object) -> None:
         if error is None and not self.write:
             self.commit()  # There is nothing to undo, and psycopg forgets its prepared statements at a ROLLBACK.
-        self._driver.release(list(self._tables))
+        drops = [self._driver.drop(table) for table in self._tables]
+        self._driver.release([*drops, *(self._store.dialect.usually if self._exact else ())])
 
     def fingerprint(self, tables: Sequence[str]) -> str:
         return self._store.fingerprint(self, tables)
@@ -78,7 +84,7 @@ class SQLSession:
 
     def begin(self, part: StorePlan, roots: Roots) -> None:
         self._sql = self._store.compiled(part, roots.persons)
-        self._roots, self._peeked, self._after = roots, {}, {}
+        self._roots, self._peeked, self._after, self._images = roots, {}, {}, {}
         self._params = {name: cutoff(*asked) for name, asked in self._sql.cutoffs.items()}
         for root, table in self._sql.roots:
             rows = root.rows(roots)
@@ -87,17 +93,17 @@ class SQLSession:
             else:
                 self.fill(table, root.named(rows))
         for table in self._sql.nodes:
-            self._make(table)
+            self.make(table)
         self._fill_nodes(self._sql)
         for table in self._sql.frozen:
-            self._make(table)
+            self.make(table)
             self.run([self._call(sql) for sql in table.fill])
         if filled := [table.name for table in (*self._sql.nodes, *self._sql.frozen)]:
             self._driver.analyze(filled)
 
     def fill(self, table: Scratch, rows: Sequence[Params]) -> None:
         """A temporary table with given rows."""
-        self._make(table)
+        self.make(table)
         self._driver.load(table, rows)
 
     def find(self, step: Step) -> Iterator[tuple[Who, Row]]:
@@ -142,6 +148,40 @@ class SQLSession:
         (result,) = self.run([self._call(sql.batch, {LIMIT: limit})])
         return result.touched
 
+    def shape(self, step: Step) -> Shape:
+        return self._image(step).shape
+
+    def images(self, step: Step) -> Iterator[tuple[Who, Key, Values]]:
+        self.exactly()
+        sql, turn = self._image(step), self._images[id(step)][1]
+        if not turn:
+            self.make(sql.known)
+        self.run([self._call(sql.known.fill[0], {TURN: turn})])
+        self._images[id(step)] = sql, turn + 1
+        for who, key, values in self._told(sql, self._call(sql.told, {TURN: turn}, rows=True)):
+            if values is not None:
+                yield who, key, values
+
+    def imaged(self, step: Step) -> Iterator[tuple[Who, Key, Values | None]]:
+        sql = self._image(step)
+        yield from self._told(sql, self._call(sql.all, rows=True))
+
+    def restoring(self, schema: Schema, written: Collection[str]) -> SQLRestoring:
+        self._check_writing()
+        self.exactly()
+        self.run([Call(text, {}) for text in self._store.dialect.restoring])
+        return SQLRestoring(self, self._store.dialect, schema, written)
+
+    def exactly(self) -> None:
+        """From here on values are told in a form that does not depend on the connection's settings."""
+        if not self._exact:
+            self._exact = True
+            self.run([Call(text, {}) for text in self._store.dialect.exactly])
+
+    def stage(self, table: Scratch, rows: Sequence[Params]) -> None:
+        """Further rows into a temporary table."""
+        self._driver.load(table, rows)
+
     def linked(self, edge: Edge) -> Iterator[tuple[Who, Key]]:
         sql, keys = self._plan.linked[edge]
         for row in self.stream(self._call(sql, rows=True)):
@@ -160,6 +200,17 @@ class SQLSession:
         if not self._begun:
             self._driver.commit()
         self._begun = list(self._start)
+
+    def _image(self, step: Step) -> ImageSQL:
+        if id(step) not in self._images:
+            table = self._plan.part.schema.tables[self._plan.part.declared.collections[step.collection].table]
+            self._images[id(step)] = self._plan.image(step, self._store.computed(self, table)), 0
+        return self._images[id(step)][0]
+
+    def _told(self, sql: ImageSQL, call: Call) -> Iterator[tuple[Who, Key, Values | None]]:
+        behind = 1 + len(sql.shape.key)
+        for row in self._driver.stream(call):
+            yield row[0], row[1:behind], row[behind + 1 :] if row[behind] else None
 
     def _peek(self, step: Step) -> list[tuple[Any, ...]] | None:
         """The rows of a step, None if they are many. The first step looks for all that are read with it, at once."""
@@ -266,7 +317,7 @@ class SQLSession:
                     mend="run it again; if it happens again, look for triggers and rules that keep rows",
                 )
 
-    def _make(self, table: Scratch) -> None:
+    def make(self, table: Scratch) -> None:
         """A temporary table, empty, also where the session has begun before."""
         old = [Call(self._driver.drop(table.name), {})] if table.name in self._tables else []
         self.run([*old, Call(table.create, {})])

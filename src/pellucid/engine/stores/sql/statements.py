@@ -107,7 +107,7 @@ class StepWriter:
         if step.action is Action.KEEP:
             return made
         if self._plain:
-            distinct = self._sql(self._distinct()) if self._way().shared else None
+            distinct = self._sql(self._distinct()) if self.way().shared else None
             change, batch = self._sql(self._change()), self._sql(self._batch())
             return replace(made, distinct=distinct, change=change, batch=batch)
         changes = sets.changes(step, self.relations.table_of(step.collection))
@@ -133,7 +133,7 @@ class StepWriter:
     def _sql(self, statement: Statement) -> SQL:
         return sql_of(statement, self.relations.dialect)
 
-    def _way(self, here: FromClause | None = None) -> Way:
+    def way(self, here: FromClause | None = None) -> Way:
         """One way over `here` (the plain table by default) on which no row is met twice for a person."""
         collection = self.step.collection
         target = here if here is not None else self.relations.plain(collection)
@@ -158,7 +158,7 @@ class StepWriter:
         return true() if self.step.action is Action.DELETE else sets.unlike(self.step, here)
 
     def _find(self) -> Select[*tuple[Any, ...]]:
-        way = self._way()
+        way = self.way()
         unread = [read.hidden and not read.removed for read in self.step.reads]
         columns = [
             null() if no else way.table.c[read.field.column] for no, read in zip(unread, self.step.reads, strict=True)
@@ -166,20 +166,20 @@ class StepWriter:
         return picked(way, way.who, *columns).order_by(way.who, *self._key(way.table))
 
     def _count(self) -> Select[*tuple[Any, ...]]:
-        way = self._way()
+        way = self.way()
         changing = self.step.action is not Action.KEEP and self._plain
         to_change = func.sum(case((self._unlike(way.table), 1), else_=0)) if changing else null()
         return picked(way, way.who, func.count(), to_change).group_by(way.who)
 
     def _distinct(self) -> Select[*tuple[Any, ...]]:
-        way = self._way()
+        way = self.way()
         keys = [key.label(f"k{at}") for at, key in enumerate(self._key(way.table))]
         return select(func.count()).select_from(picked(way, *keys).where(self._unlike(way.table)).distinct().subquery())
 
     def _change(self) -> Update | Delete:
         if not self.relations.dialect.joined:
             return self._statement(self._subset())
-        way = self._way()
+        way = self.way()
         target = self.relations.plain(self.step.collection)
         statement = delete(target) if self.step.action is Action.DELETE else update(target).values(self._values())
         return statement.where(*way.where, self._unlike(target))
@@ -188,7 +188,7 @@ class StepWriter:
         return self._statement(self._subset().limit(later(LIMIT)))
 
     def _subset(self) -> Select[*tuple[Any, ...]]:
-        way = self._way(self.relations.alias(self.step.collection))
+        way = self.way(self.relations.alias(self.step.collection))
         keys = [key.label(f"k{at}") for at, key in enumerate(self._key(way.table))]
         return picked(way, *keys).where(self._unlike(way.table))
 
@@ -205,7 +205,7 @@ class StepWriter:
         return sets.written(self.step, self.relations.plain(self.step.collection))
 
     def _page(self, changes: sets.Changes, first: bool) -> Select[*tuple[Any, ...]]:
-        way = self._way()
+        way = self.way()
         key = self._key(way.table)
         values = [as_read(way.table.c[column.name], column, self.relations.dialect) for column in changes.columns]
         page = picked(way, way.who, *key, *values).order_by(*key, way.who).limit(later(LIMIT))

@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from pellucid.engine.datamap.model import StoreMap
 from pellucid.engine.errors import StoreError, StoreUnavailableError
 from pellucid.engine.planning.plan import StorePlan
-from pellucid.engine.schema import Schema
+from pellucid.engine.schema import Schema, Table
 from pellucid.engine.stores import describe
 from pellucid.engine.stores.base import Facts, Mode
 from pellucid.engine.stores.sql.compiling import PartSQL, compile_part
@@ -91,6 +91,10 @@ class SQLStore(ABC):
         self._primary.dispose()
         if self._replica:
             self._replica.dispose()
+
+    def computed(self, _session: SQLSession, table: Table) -> frozenset[str]:
+        """The columns of a table that no row brings, for the database computes them."""
+        return frozenset(column.name for column in table.columns.values() if column.generated)
 
     @abstractmethod
     def fingerprint(self, session: SQLSession, tables: Sequence[str]) -> str:

@@ -1,0 +1,123 @@
+"""The statements that put rows of one shape back, by a temporary table that holds what they were."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Delete,
+    Select,
+    TableClause,
+    Update,
+    and_,
+    column,
+    delete,
+    insert,
+    literal_column,
+    not_,
+    select,
+    table,
+    tuple_,
+    update,
+)
+
+from pellucid.engine.schema import Schema, Table
+from pellucid.engine.stores.base import Shape
+from pellucid.engine.stores.sql.dialects import SQLDialect, later
+from pellucid.engine.stores.sql.imaging import as_held
+from pellucid.engine.stores.sql.relations import as_table
+from pellucid.engine.stores.sql.scratch import Scratch
+from pellucid.engine.stores.sql.statements import SQL, sql_of
+
+
+@dataclass(frozen=True, slots=True)
+class Staging:
+    """`table`: the number of each row, its key, and its values where it has any.
+
+    `held`: (number, values ...) of the rows that there are; `unfit`: each (number) of rows that cannot stand.
+    `insert` and `change` take the values, `remove` has none.
+    """
+
+    table: Scratch
+    clear: SQL
+    held: SQL
+    unfit: tuple[SQL, ...]
+    insert: SQL | None
+    change: SQL | None
+    remove: SQL
+
+
+def staging(schema: Schema, shape: Shape, dialect: SQLDialect, name: str, *, values: bool) -> Staging:
+    """`values`: the temporary table holds what the rows were, and not their keys alone."""
+    found = schema.tables[shape.table]
+    target = as_table(found, dialect)
+    columns = shape.columns if values else ()
+    keys = [target.c[key].label(f"k{at}") for at, key in enumerate(shape.key)]
+    parts = [literal_column("0").label("n"), *keys, *(target.c[c].label(f"v{at}") for at, c in enumerate(columns))]
+    empty = sql_of(select(*parts).where(literal_column("1") == literal_column("0")), dialect).text
+    staged = table(name, *(column(part.name) for part in parts))
+    row = sql_of(insert(staged).values({part.name: later(part.name) for part in parts}), dialect)
+    unfit = _unfit(schema, found, target, staged, shape, dialect) if values else ()
+    return Staging(
+        Scratch(name, f"CREATE TEMPORARY TABLE {name} AS {empty}", (row,)),
+        sql_of(delete(staged), dialect),
+        sql_of(_held(found, target, staged, shape, dialect), dialect),
+        tuple(sql_of(one, dialect) for one in unfit),
+        _insert(target, staged, columns, dialect) if values else None,
+        sql_of(_change(target, staged, shape.key, columns), dialect) if values else None,
+        sql_of(_remove(target, staged, shape.key), dialect),
+    )
+
+
+def _same(target: TableClause, staged: TableClause, key: Sequence[str]) -> list[ColumnElement[bool]]:
+    return [target.c[name] == staged.c[f"k{at}"] for at, name in enumerate(key)]
+
+
+def _change(target: TableClause, staged: TableClause, key: Sequence[str], columns: Sequence[str]) -> Update:
+    written = {name: staged.c[f"v{at}"] for at, name in enumerate(columns)}
+    return update(target).values(written).where(*_same(target, staged, key))
+
+
+def _remove(target: TableClause, staged: TableClause, key: Sequence[str]) -> Delete:
+    known = select(*(staged.c[f"k{at}"] for at in range(len(key))))
+    return delete(target).where(tuple_(*(target.c[name] for name in key)).in_(known))
+
+
+def _held(
+    found: Table, target: TableClause, staged: TableClause, shape: Shape, dialect: SQLDialect
+) -> Select[*tuple[Any, ...]]:
+    values = [as_held(target.c[name], found.columns[name], dialect) for name in shape.columns]
+    return select(staged.c.n, *values).select_from(staged, target).where(*_same(target, staged, shape.key))
+
+
+def _unfit(
+    schema: Schema, found: Table, target: TableClause, staged: TableClause, shape: Shape, dialect: SQLDialect
+) -> Iterator[Select[*tuple[Any, ...]]]:
+    """Rows that point at what is not there, and rows whose unique values another one has."""
+    place = {name: staged.c[f"v{at}"] for at, name in enumerate(shape.columns)}
+    rows = select(staged.c.n)
+    for key in found.foreign_keys:
+        # Rows of this very table may come back after those that point at them.
+        if set(key.columns) <= set(place) and key.target != found.name and key.target in schema.tables:
+            there = as_table(schema.tables[key.target], dialect)
+            pairs = zip(key.columns, key.target_columns, strict=True)
+            parent = _exists(there, [there.c[b] == place[a] for a, b in pairs])
+            yield rows.where(*(place[name].is_not(None) for name in key.columns), ~parent)
+    for unique in found.unique:
+        if unique <= set(place):
+            other = not_(and_(*_same(target, staged, shape.key)))
+            yield rows.where(_exists(target, [*(target.c[name] == place[name] for name in sorted(unique)), other]))
+
+
+def _exists(there: TableClause, conditions: Sequence[ColumnElement[bool]]) -> ColumnElement[bool]:
+    return select(literal_column("1")).select_from(there).where(*conditions).correlate_except(there).exists()
+
+
+def _insert(target: TableClause, staged: TableClause, columns: Sequence[str], dialect: SQLDialect) -> SQL:
+    """PostgreSQL gives numbers GENERATED ALWAYS by itself unless it is told to take those that a row brings."""
+    given = select(*(staged.c[f"v{at}"] for at in range(len(columns))))
+    made = sql_of(insert(target).from_select(list(columns), given), dialect)
+    return SQL(made.text.replace(") SELECT", ") OVERRIDING SYSTEM VALUE SELECT", 1)) if dialect.bound else made
