@@ -65,7 +65,8 @@ def erase(
         who = people(identity or [], identities, engine.datamap)
         if not yes:
             approval = _confirmed(engine, who, person, approval)
-        how = erasing.How(approval, sweep, timedelta(days=backup_days) or None, actor=installation.actor())
+        longest = timedelta(days=backup_days) or None
+        how = erasing.How(approval, sweep, longest_backup=longest, actor=installation.actor())
         with progress("Erasing") as (watch, _):
             proven = erasing.erase(engine, home, who, how, person=person, watch=watch)
     kept = home.receipts / f"{proven.id}.jsonl"
