@@ -13,6 +13,7 @@ from pellucid.engine.datamap.loading import load
 from pellucid.engine.errors import PellucidError
 from pellucid.engine.running.engine import Engine
 from pellucid.interfaces.cli.screen import ERR, say
+from pellucid.proofs.entries import pseudonym as keyed_pseudonym
 
 VARIABLE = "PELLUCID_KEY"
 _BYTES = 32
@@ -38,6 +39,12 @@ def actor() -> str:
         return getpass.getuser()
     except (KeyError, OSError):
         return ""
+
+
+def pseudonym() -> str:
+    """Who runs the command, as the ledger names them. Raises PellucidError for an unusable key."""
+    name = actor()
+    return keyed_pseudonym(name, key()) if name else "system"
 
 
 def key() -> bytes:

@@ -13,7 +13,6 @@ from pellucid.interfaces.cli import arguments, installation, verdicts
 from pellucid.interfaces.cli.screen import ERR, OUT, say
 from pellucid.proofs import keys
 from pellucid.proofs.auditing import verify as verify_ledger
-from pellucid.proofs.entries import pseudonym
 from pellucid.proofs.errors import LedgerError
 from pellucid.proofs.files import HEADS, last_head
 from pellucid.proofs.ledger import opened
@@ -83,10 +82,9 @@ def rotate() -> None:
     Example:
       pellucid ledger rotate
     """
-    home, actor = Home(installation.home()), installation.actor()
-    who = pseudonym(actor, installation.key()) if actor else "system"
+    home, actor = Home(installation.home()), installation.pseudonym()
     with opened(home.ledger, home.signing) as ledger:
-        ledger.rotate(who, datetime.now(UTC))
+        ledger.rotate(actor, datetime.now(UTC))
         new = ledger.rotations[-1].new
     say("The ledger is signed by a new key from now on. Publish it:", ERR)
     OUT.print(new)

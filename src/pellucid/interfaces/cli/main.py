@@ -11,7 +11,18 @@ from typing import Annotated
 import typer
 
 from pellucid.engine.errors import PellucidError
-from pellucid.interfaces.cli import changes, copies, ledgers, maps, plans, replaying, tidying, unsealing, verifying
+from pellucid.interfaces.cli import (
+    changes,
+    copies,
+    ledgers,
+    maps,
+    plans,
+    replaying,
+    tidying,
+    undoing,
+    unsealing,
+    verifying,
+)
 from pellucid.interfaces.cli.screen import OUT, complain
 from pellucid.proofs.errors import ProofError
 from pellucid.sealing.errors import SealingError
@@ -37,6 +48,7 @@ app.command()(changes.rectify)
 app.command()(changes.restrict)
 app.command()(replaying.replay)
 app.command()(tidying.tidy)
+app.command()(undoing.undo)
 app.command()(verifying.verify)
 app.command()(unsealing.unseal)
 app.command()(unsealing.keypair)
