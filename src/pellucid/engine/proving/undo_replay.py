@@ -13,6 +13,7 @@ from pellucid.engine.schema import Schema
 from pellucid.engine.stores.base import Image, Key, Restoring, Shape, Values, Who
 
 CHANGED = "rows have changed since the erasure"
+GONE = "rows are not there any more"
 SHARED = "rows belong to somebody else too who is still erased"
 UNFIT = "rows point at what is gone, or have a value that another row has now"
 
@@ -38,7 +39,7 @@ class Replay:
     values: Counter[str] = field(default_factory=Counter)
     left: Counter[tuple[str, str]] = field(default_factory=Counter)
     _missing: set[Place] = field(default_factory=set)
-    _together: set[Place] = field(default_factory=set)
+    _back: set[Place] = field(default_factory=set)
 
     def is_as_before(self) -> bool:
         """Whether everything is as it was before the erasure, as far as it would be restored.
@@ -72,7 +73,8 @@ class Replay:
                 self._leave(page, fitting[at], UNFIT)
             done = [image for at, image in enumerate(fitting) if at not in bad]
             self.restoring.restore(page.shape, done)
-            self._together |= {(page.shape.table, image.key) for image in done if len(image.who) > 1}
+            if self.before:
+                self._back |= {(page.shape.table, image.key) for image in done if image.after is None}
             whole = any(image.before is None or image.after is None for image in done)
             (self.rows if whole else self.values)[self._where(page)] += len(done)
         self.restoring.finish()
@@ -92,13 +94,14 @@ class Replay:
             if is_ == image.after:
                 found.append(image)
             else:
-                self._leave(page, image, CHANGED)
+                self._leave(page, image, GONE if is_ is None else CHANGED)
         return found
 
     def _wanted(self, page: Page, image: Image, who: Who) -> bool:
-        """A row of several persons comes back with the last of them, and with it what was theirs alone in it."""
+        """A row of several persons comes back with the last of them; and with each row what those who returned before
+        had had in it."""
         if who not in self.now:
-            return (page.shape.table, image.key) in self._together
+            return (page.shape.table, image.key) in self._back
         return who == min(one for one in image.who if one in self.now) and all(
             one in self.now or one in self.before for one in image.who
         )

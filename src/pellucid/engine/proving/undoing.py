@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from shutil import rmtree
 
-from pellucid.engine.errors import Problem, UndoError
+from pellucid.engine.errors import Problem, StoreError, UndoError
 from pellucid.engine.proving import undo_record
 from pellucid.engine.proving.home import Home
 from pellucid.engine.proving.undo_pages import PageReader, changed_file
@@ -61,9 +61,7 @@ def undo(
         sessions = {name: stack.enter_context(engine.store(name).open(Mode.WRITE)) for name in asked.stores()}
         replays = [asked.replay(name, session, stack) for name, session in sessions.items()]
         open_ = [replay for replay in replays if not replay.is_as_before()]
-        for replay in open_:
-            replay.restore()
-        _refuse(open_, rest=rest)
+        _restore(open_, rest=rest)
         commit_each(list(sessions), sessions)
     undo_record.write(home, record.returned(list(codes), now))
     undone = Undone(run, tuple(codes), _sum(replays, "rows"), _sum(replays, "values"), _left(replays))
@@ -120,17 +118,29 @@ def _still_kept(record: Record, store: KeyStore, before: Sequence[Who], now: dat
     return found
 
 
-def _refuse(replays: Sequence[Replay], *, rest: bool) -> None:
+def _restore(replays: Sequence[Replay], *, rest: bool) -> None:
     """Raises UndoError where not everything could be restored, and that was not accepted."""
+    try:
+        for replay in replays:
+            replay.restore()
+    except StoreError as error:
+        if not error.retryable:
+            # A row that is left out may be what the store misses for another.
+            _refuse(replays, rest=rest)
+        raise
+    _refuse(replays, rest=rest)
+    for replay in replays:
+        if not replay.left and not replay.is_as_before():
+            mend = "look for triggers and rules that change rows when they are inserted or updated"
+            raise UndoError("what was restored is not as it was before", where=replay.store, mend=mend)
+
+
+def _refuse(replays: Sequence[Replay], *, rest: bool) -> None:
     left = _left(replays)
     if left and not rest:
         mend = "restore what can be restored, if that is of use (--rest)"
         problems = [Problem(where, f"{rows} {why}", mend) for (where, why), rows in sorted(left.items())]
         raise UndoError("not everything can be brought back, so nothing was changed", problems)
-    for replay in replays:
-        if not replay.left and not replay.is_as_before():
-            mend = "look for triggers and rules that change rows when they are inserted or updated"
-            raise UndoError("what was restored is not as it was before", where=replay.store, mend=mend)
 
 
 def _sum(replays: Sequence[Replay], part: str) -> Counter[str]:

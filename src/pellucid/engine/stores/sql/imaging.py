@@ -8,7 +8,6 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    Double,
     Insert,
     Select,
     TableClause,
@@ -99,4 +98,4 @@ def as_held(found: ColumnElement[Any], column: Column, dialect: SQLDialect) -> C
     """A column in a form that loses nothing: PostgreSQL reads its own text; MySQL shows a FLOAT with six digits."""
     if dialect.bound:
         return cast(found, Text)
-    return cast(found, Double) if dialect.name == "mysql" and column.native.startswith("float") else found
+    return found * literal_column("1e0") if dialect.name == "mysql" and column.native.startswith("float") else found

@@ -15,7 +15,7 @@ from pellucid.engine.stores.sql.dialects import SQLDialect
 from pellucid.engine.stores.sql.driver import Call, Params
 from pellucid.engine.stores.sql.relations import as_table, key_of
 from pellucid.engine.stores.sql.scratch import Scratch
-from pellucid.engine.stores.sql.staging import Staging, staging
+from pellucid.engine.stores.sql.staging import Staging, astray_here, staging
 from pellucid.engine.stores.sql.statements import SQL, sql_of
 
 if TYPE_CHECKING:
@@ -48,6 +48,7 @@ class SQLRestoring:
     _made: dict[tuple[Shape, str], Staging] = field(default_factory=dict, init=False)
     _watched: dict[str, _Watched] = field(default_factory=dict, init=False)
     _waiting: tuple[Shape, int] | None = field(default=None, init=False)
+    _astray: dict[str, tuple[SQL, int]] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
         for at, name in enumerate(self.written):
@@ -65,10 +66,12 @@ class SQLRestoring:
     def unfit(self, shape: Shape, images: Sequence[Image]) -> set[int]:
         back = {at: one.before for at, one in enumerate(images) if one.before is not None}
         made = self._staging(shape, "check")
-        if not made.unfit or not back:
+        # What a new row points at in its own table may come back after it.
+        asked = made.unfit if images and images[0].after is None else (*made.unfit, *made.unfit_here)
+        if not asked or not back:
             return set()
         self._stage(made, [_named(at, images[at].key, before) for at, before in back.items()])
-        results = self.session.run([Call(sql.text, sql.params, True) for sql in made.unfit])
+        results = self.session.run([Call(sql.text, sql.params, True) for sql in asked])
         return {row[0] for result in results for row in result.rows}
 
     def restore(self, shape: Shape, images: Sequence[Image]) -> None:
@@ -81,12 +84,28 @@ class SQLRestoring:
             return
         how = made.remove if images[0].before is None else made.insert if images[0].after is None else made.change
         self._flush()
+        self._note_astray(shape)
         self._stage(made, rows)
         self._write(shape, made, how, len(rows))
 
     def finish(self) -> None:
         self._flush()
+        for name, (sql, before) in self._astray.items():
+            if self._number(sql) > before:
+                mend = "bring back, or enter anew, the rows of that table that others point at"
+                raise StoreError("restored rows would point at what is gone", where=name, mend=mend)
         self.session.run([Call(one.remove.text, one.remove.params) for one in self._watched.values()])
+
+    def _number(self, sql: SQL) -> int:
+        (result,) = self.session.run([Call(sql.text, sql.params, True)])
+        return int(result.rows[0][0])
+
+    def _note_astray(self, shape: Shape) -> None:
+        """Where rows may come back in any order, what they point at in their own table is looked for at the end."""
+        if self.dialect.restoring and shape.table not in self._astray:
+            sql = astray_here(self.schema.tables[shape.table], self.dialect)
+            if sql is not None:
+                self._astray[shape.table] = sql, self._number(sql)
 
     def _together(self, shape: Shape) -> bool:
         """Whether the rows must come back by one statement, since each may point at any other."""

@@ -209,7 +209,7 @@ class SQLSession:
 
     def _told(self, sql: ImageSQL, call: Call) -> Iterator[tuple[Who, Key, Values | None]]:
         behind = 1 + len(sql.shape.key)
-        for row in self._driver.stream(call):
+        for row in self.stream(call):
             yield row[0], row[1:behind], row[behind + 1 :] if row[behind] else None
 
     def _peek(self, step: Step) -> list[tuple[Any, ...]] | None:
