@@ -70,7 +70,7 @@ def test_each_of_many_gets_a_receipt_of_their_own(shop: Shop, pellucid: Pellucid
     assert shop.files("receipts") == ["1.json", "2.json", "3.json"]
     found = [pellucid("verify", f"receipts/{number}.json") for number in (1, 2, 3)]
     assert [ended.code for ended in found] == [0, 0, 0]
-    assert ["Nothing of the person was found." in ended.out for ended in found] == [False, True, False]
+    assert ["Nothing of the person was there." in ended.out for ended in found] == [False, True, False]
 
 
 @pytest.mark.parametrize("place", ["taken.json", "no/such/folder.json"])

@@ -14,6 +14,7 @@ from pellucid.engine.errors import PellucidError
 from pellucid.interfaces.cli import (
     changes,
     copies,
+    erasures,
     ledgers,
     maps,
     plans,
@@ -43,7 +44,7 @@ app.add_typer(maps.app, name="map")
 app.command()(plans.plan)
 app.command()(copies.access)
 app.command()(copies.portability)
-app.command()(changes.erase)
+app.command()(erasures.erase)
 app.command()(changes.rectify)
 app.command()(changes.restrict)
 app.command()(replaying.replay)

@@ -137,11 +137,12 @@ def _tell_what_was_done(report: Report, persons: int, short: int) -> None:
 
 def _headline(report: Report, persons: int, short: int) -> str:
     right, kind = report.runs[0].plan.right, report.runs[0].plan.person
+    until = report.proof.reversible() if report.proof else ""
     if persons == 1:
         how = "partly done" if report.partly(1) else "not all as planned" if short else "all as planned"
-        return f"{right.capitalize()} for 1 {kind}: {how}."
+        return f"{right.capitalize()} for 1 {kind}: {how}{until}."
     rest = f", {short:,} not" if short else ""
-    return f"{right.capitalize()} for {persons:,} persons ({kind}): {persons - short:,} as planned{rest}."
+    return f"{right.capitalize()} for {persons:,} persons ({kind}): {persons - short:,} as planned{rest}{until}."
 
 
 def _sentences(report: Report, lines: Sequence[Line]) -> Iterator[str]:

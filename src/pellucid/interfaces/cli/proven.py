@@ -44,6 +44,7 @@ class Proof:
         if self.proven.swept:
             yield from sweeps.sentences(self.proven.swept)
         yield self.whereabouts()
+        yield from self._codes()
 
     def whereabouts(self) -> str:
         number = len(self.proven.receipts)
@@ -56,10 +57,26 @@ class Proof:
             return f"{receipts} {self.place}. Anyone can check it with `pellucid verify`."
         return f"{receipts} in {self.place}, one a line."
 
+    def reversible(self) -> str:
+        """`, reversible until 2026-12-08`, empty where it is final."""
+        until = self.proven.reversible
+        return f", reversible until {until.date().isoformat()}" if until and self.proven.run.known else ""
+
+    def _codes(self) -> Iterator[str]:
+        if self.proven.reversible and self.proven.run.known:
+            yield (
+                f"It can be undone until {self.proven.reversible:%Y-%m-%d %H:%M} UTC with `pellucid undo`, the receipt "
+                "and this code, which is shown only now:"
+            )
+            many = len(self.proven.codes) > 1
+            for who in sorted(self.proven.run.known):
+                yield (f"Person {who + 1}: " if many else "  ") + self.proven.codes[who]
+
     def of_all(self) -> dict[str, object]:
         """Plain values."""
         proven = self.proven
-        return {"receipts": str(self.place), "resumed": proven.resumed, "repeated": proven.repeated}
+        until = {"reversible_until": proven.reversible.isoformat()} if proven.reversible else {}
+        return {"receipts": str(self.place), "resumed": proven.resumed, "repeated": proven.repeated, **until}
 
     def of_one(self, number: int) -> dict[str, object]:
         """Plain values about person `number`."""
@@ -70,4 +87,5 @@ class Proof:
             if who in rows
         ]
         swept = sweeps.as_json(self.proven.swept.of(who)) if self.proven.swept else None
-        return {"partly": self.partly(number), "left": left, "swept": swept}
+        code = {"undo_code": self.proven.codes[who]} if self.proven.codes and who in self.proven.run.known else {}
+        return {**code, "partly": self.partly(number), "left": left, "swept": swept}

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pellucid.engine.errors import PellucidError
 from pellucid.engine.proving.erasing import Proven
+from pellucid.interfaces.cli.screen import complain
 
 
 def refuse_unusable(path: Path) -> None:
@@ -18,22 +19,22 @@ def refuse_unusable(path: Path) -> None:
         raise PellucidError("the receipt cannot be put there", where=str(path), mend=mend)
 
 
-def put(proven: Proven, kept: Path, path: Path, *, many: bool) -> None:
+def put(proven: Proven, kept: Path, path: Path, *, many: bool) -> Path:
     """The receipt at `path`, or those of many in a new folder there, called by number. Their owner's only.
 
-    `kept`: where the installation has them.
+    Where they are: that, or if it turned out to be unusable, which is told, `kept`, where the installation has them.
     """
     width = len(str(len(proven.receipts)))
     try:
-        if not many:
-            _write(path, proven.receipts[0])
-            return
-        path.mkdir(mode=0o700)
+        if many:
+            path.mkdir(mode=0o700)
         for number, receipt in enumerate(proven.receipts, start=1):
-            _write(path / f"{number:0{width}}.json", receipt)
+            _write(path / f"{number:0{width}}.json" if many else path, receipt)
     except OSError as error:
         wrong = f"the erasure is done, but its receipt could not be put there: {error.strerror}"
-        raise PellucidError(wrong, where=str(path), mend=f"copy it from {kept}") from None
+        complain(PellucidError(wrong, where=str(path), mend=f"take it from {kept}"))
+        return kept
+    return path
 
 
 def _write(path: Path, text: bytes) -> None:

@@ -23,7 +23,10 @@ def sentences(statement: Statement) -> Iterator[str]:
     article = f" (GDPR {_ARTICLES[statement.right]})" if statement.right in _ARTICLES else ""
     yield f"What was asked: {statement.right}{article}. What was done, as stated at {statement.time}:"
     if not statement.outcome:
-        yield "Nothing of the person was found."
+        yield "Nothing of the person was there."
+    if statement.right == "undo":
+        yield from (f"{_where(line)}: {amount(line.after or 0)} came back." for line in statement.outcome)
+        return
     for result in ("found", *_DONE):
         lines = [line for line in statement.outcome if line.result == result]
         if lines:

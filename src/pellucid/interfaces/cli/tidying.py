@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from pellucid.engine.proving import noting, tombstones, undoing
+from pellucid.engine.proving import returning
 from pellucid.engine.proving.home import Home
 from pellucid.interfaces.cli import arguments, installation
 from pellucid.interfaces.cli.screen import print_json, say
@@ -14,18 +14,19 @@ from pellucid.interfaces.cli.wording import amount
 def tidy(as_json: arguments.Json = False) -> None:
     """Destroy undo keys whose window has ended, and remove expired tombstones.
 
-    Run it every day: an erasure is final only when its undo key is gone.
+    Run it every day: an erasure with an undo is final only when its key is gone.
 
     \b
     Example:
       pellucid tidy
     """
-    home, now = Home(installation.home()), datetime.now(UTC)
-    final = undoing.expire(home, now)
-    noting.note(home, noting.FINAL, [run for run, _ in final], "undo.ended", installation.pseudonym(), now)
-    removed = tombstones.tidy(home, now)
+    done = returning.tidy(Home(installation.home()), datetime.now(UTC))
     if as_json:
-        print_json({"final": len(final), "tombstone_files": removed})
+        print_json({"final": done.undos, "tombstone_files": done.tombstones})
         return
-    say(f"{amount(len(final), 'erasure')} can no longer be undone: the keys are destroyed.")
-    say(f"{amount(removed, 'file')} of expired tombstones removed.")
+    if done.undos:
+        say(f"{amount(done.undos, 'erasure')} can no longer be undone. The ledger says so.")
+    if done.tombstones:
+        say(f"{amount(done.tombstones, 'file')} of expired tombstones removed.")
+    if not done.undos and not done.tombstones:
+        say("Nothing has expired.")

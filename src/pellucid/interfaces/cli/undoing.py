@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import sys
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from pellucid.engine.errors import UndoError
-from pellucid.engine.proving import noting, undoing
+from pellucid.engine.proving import returning
 from pellucid.engine.proving.home import Home
 from pellucid.engine.proving.undoing import Undone
 from pellucid.interfaces.cli import arguments, installation
 from pellucid.interfaces.cli.screen import print_json, say, say_list
 from pellucid.interfaces.cli.wording import amount
-from pellucid.proofs.receipts import Receipt, read_file
+from pellucid.proofs.errors import ReceiptError
+from pellucid.proofs.receipts import read_file
 
 STDIN = "-"
 
@@ -39,25 +38,14 @@ def undo(
       pellucid undo receipt.json --map map --code 7GZK-...
     """
     home = Home(installation.home())
-    run, who = _of(home, receipt)
-    given = sys.stdin.readline().strip() if code == STDIN else code
-    with installation.engine(datamap) as engine:
-        done = undoing.undo(engine, home, run, {who: given}, rest=rest)
-    noting.note(home, noting.UNDONE, [run], "undo.code", installation.pseudonym(), datetime.now(UTC))
-    raise typer.Exit(_show(done, as_json=as_json))
-
-
-def _of(home: Home, receipt: Path) -> tuple[str, int]:
-    """The run that gave the receipt, and the number of the person in it."""
-    data = read_file(receipt)
-    Receipt.read(data)
-    for file in sorted(home.receipts.glob("*.jsonl")):
-        with file.open("rb") as lines:
-            for who, line in enumerate(lines):
-                if line == data:
-                    return file.stem, who
-    mend = "give the receipt as it was handed out, and set PELLUCID_HOME to the folder that was used then"
-    raise UndoError("this is no receipt of a run of this installation", where=str(receipt), mend=mend)
+    try:
+        data = read_file(receipt)
+        given = sys.stdin.readline().strip() if code == STDIN else code
+        with installation.engine(datamap) as engine:
+            returned = returning.undo(engine, home, data, given, rest=rest)
+    except ReceiptError as error:
+        raise ReceiptError(error.wrong, where=str(receipt), mend=error.mend) from None
+    raise typer.Exit(_show(returned.undone, as_json=as_json))
 
 
 def _show(done: Undone, *, as_json: bool) -> int:
@@ -66,7 +54,7 @@ def _show(done: Undone, *, as_json: bool) -> int:
         left = [{"collection": where, "why": why, "rows": rows} for (where, why), rows in sorted(done.left.items())]
         print_json({"run": done.run, "rows": dict(done.rows), "values": dict(done.values), "left": left})
         return code
-    say("Undone." if not done.left else "Undone in part.")
+    say("Undone in part." if done.left else "Undone: what was erased is as it was before.")
     back = [f"{where}: {amount(rows)} back" for where, rows in done.rows.items() if rows]
     values = [f"{where}: {amount(rows)} as before" for where, rows in done.values.items() if rows]
     say_list("Restored", [*back, *values])
