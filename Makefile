@@ -38,7 +38,7 @@ test: setup ## Run every test; what needs a server uses yours on loopback or sta
 	@echo "Running every test. Skipped ones say what to install."
 	@$(BIN)/python -m pytest
 
-demo: setup ## Show the main job on an example company: check, access, plan, erase, erase again
+demo: setup ## Show the main job on an example company: check, access, plan, erase, verify, replay
 	@$(BIN)/python examples/demo.py
 
 bench: setup ## Measure against a hand-written script on the same data

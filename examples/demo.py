@@ -5,20 +5,33 @@ from __future__ import annotations
 import os
 import shlex
 import shutil
+import sqlite3
 import subprocess
 import sys
+from collections.abc import Mapping
+from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 from textwrap import fill
 from zipfile import ZipFile
 
 from build import NADIA, PHILIPP, build
-from looking import all_rows, hers, mentions, surprises
+from looking import GOES, all_rows, hers, mentions, surprises
 
 ROOT = Path(__file__).parents[1]
 OUT = Path("demo-out")
 COPY = OUT / "nadia.zip"
-MAP = ["--map", "examples/map"]
+RECEIPT, SECOND = OUT / "nadia-receipt.json", OUT / "nadia-second-receipt.json"
+MAP = ["--map", str(OUT / "map")]
 WHO = ["--person", "customer", "--identity", f"email={NADIA.email}"]
+EXPORT_IN_THE_MAP = """
+  newsletter_export:
+    person: customer
+    identities: {email: address}
+    erase: delete
+    fields:
+      address: user.contact.email
+"""
 WORDS = (NADIA.email, NADIA.name, NADIA.name.split()[0], NADIA.phone)
 
 
@@ -29,6 +42,7 @@ def main() -> None:
 
     title("Pedal & Thistle sells bicycles and repairs them")
     files = build(OUT)
+    shutil.copytree("examples/map", OUT / "map")
     before = all_rows(files)
     rows = sum(map(len, before.values()))
     say(
@@ -37,7 +51,8 @@ def main() -> None:
         "number, the help desk by e-mail."
     )
     say("What they hold, and what happens to it when somebody leaves, is written in the data map: examples/map.")
-    pellucid("map", "check", "examples/map")
+    say(f"We work with a copy of it, {OUT / 'map'}.")
+    pellucid("map", "check", str(OUT / "map"))
 
     title(f"{NADIA.name} asks what is held about her")
     pellucid("access", *MAP, *WHO, "--company", "Pedal & Thistle", "--output", str(COPY))
@@ -54,11 +69,30 @@ def main() -> None:
     pellucid("plan", *MAP, *WHO)
     expect(all_rows(files) == before, "A plan touches nothing.")
 
+    title("Somebody once exported addresses into a table that the map does not know")
+    export(files)
+    before = all_rows(files)
+    rows = sum(map(len, before.values()))
+    say("It is crm.newsletter_export, and her e-mail is in it. We keep a backup of the shop, for later.")
+    backup_of = datetime.now(UTC).isoformat(timespec="seconds")
+    shutil.copy(files["shop"], OUT / "backup-of-shop.db")
+
     title("She asks to be erased")
-    say("Without --yes it would ask first.")
-    own = hers(files, NADIA.number, NADIA.email)
-    pellucid("erase", *MAP, *WHO, "--yes")
+    say("Without --yes it would ask first. --sweep searches every text of every store afterwards, in the map or not:")
+    own = hers(files, NADIA.number, NADIA.email) | {("crm.newsletter_export", 1): GOES}
+    pellucid("erase", *MAP, *WHO, "--yes", "--sweep", "--receipt", str(RECEIPT), exit_code=1)
+    say("Partly done is not done. The table goes into the map, and what is left goes too:")
+    with (OUT / "map/crm.yml").open("a") as store:
+        store.write(EXPORT_IN_THE_MAP)
+    pellucid("erase", *MAP, *WHO, "--yes", "--sweep", "--receipt", str(SECOND))
     after = all_rows(files)
+
+    title("Anyone can check the receipt, without the company and without a network")
+    pellucid("verify", str(RECEIPT))
+    say("One character of it is changed:")
+    forged = OUT / "forged-receipt.json"
+    forged.write_text(RECEIPT.read_text().replace('"before":1', '"before":2', 1))
+    pellucid("verify", str(forged), exit_code=1)
 
     title("She asks again what is held")
     pellucid("access", *MAP, *WHO, "--output", str(OUT / "again.zip"), exit_code=1)
@@ -66,6 +100,13 @@ def main() -> None:
     title("A second erasure changes nothing")
     pellucid("erase", *MAP, *WHO, "--yes", exit_code=1)
     expect(all_rows(files) == after, "Every row of every table is as it was after the first.")
+
+    title("The shop is restored from its backup, and she is back")
+    shutil.copy(OUT / "backup-of-shop.db", files["shop"])
+    expect(bool(mentions(all_rows(files), WORDS)), "Her e-mail, name and phone are in the shop again.")
+    pellucid("replay", *MAP, "--store", "shop", "--backup-of", backup_of)
+    expect(all_rows(files) == after, "Every row of every table is as it was after her erasure.")
+    pellucid("ledger", "verify", "--against", str(RECEIPT), "--against", str(SECOND))
 
     title("Is it true?")
     say("Let us look into the databases ourselves, with nothing but sqlite3.")
@@ -87,6 +128,14 @@ def main() -> None:
     expect(len(kept) == 3, f"Kept for the tax office, without her name and address: invoices {numbers}.")
     print()
     say(f"All of it lies in {OUT}, if you want to look yourself. docs/tutorial.md goes on from here.")
+
+
+def export(files: Mapping[str, Path]) -> None:
+    with closing(sqlite3.connect(files["crm"])) as database:
+        database.execute("CREATE TABLE newsletter_export (id INTEGER PRIMARY KEY, address TEXT)")
+        rows = [(NADIA.email,), (PHILIPP.email,)]
+        database.executemany("INSERT INTO newsletter_export (address) VALUES (?)", rows)
+        database.commit()
 
 
 def pellucid(*arguments: str, exit_code: int = 0) -> None:

@@ -78,6 +78,8 @@ def test_the_demo_ends_well(tmp_path: Path) -> None:
     done = _demo(tmp_path)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "Now they are in no column of any table" in done.stdout
+    assert "still in crm.newsletter_export.address: 1 row" in done.stdout
+    assert "Every row of every table is as it was after her erasure." in done.stdout
 
 
 @pytest.mark.parametrize(

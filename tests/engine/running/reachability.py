@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection as Several
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from worlds import PEOPLE, PERSONS, Row, World
 
@@ -44,24 +44,40 @@ def roles(world: World) -> dict[Place, dict[int, set[LinkKind]]]:
 
 
 def going(world: World, people: Several[int]) -> set[Place]:
-    """The rows that go when these people leave: what one of them owns, what they share with nobody else, and what
-    such rows own."""
-    found = {
-        place
-        for place, known in roles(world).items()
-        if any(LinkKind.OWNS in known.get(who, ()) for who in people)
-        or (
-            {who for who, mine in known.items() if mine & {LinkKind.OWNS, LinkKind.SHARES}} & set(people)
-            and {who for who, mine in known.items() if mine & {LinkKind.OWNS, LinkKind.SHARES}} <= set(people)
-        )
-    }
-    open_ = list(found)
-    while open_:
-        for place, link in _pointing_at(world, open_.pop()):
-            if link.kind is LinkKind.OWNS and place not in found:
+    """The rows that go when these people leave: what one of them owns, what they share with nobody else, what such
+    rows own, and what all ways to are through such rows."""
+    found = {place for place, known in roles(world).items() if _is_theirs(known, people)}
+    before: set[Place] = set()
+    while before != found:
+        before = set(found)
+        ways: dict[Place, list[set[Place]]] = {}
+        for link, place, targets in _ways(world):
+            ways.setdefault(place, []).append(targets)
+            if link.kind is LinkKind.OWNS and targets & found:
                 found.add(place)
-                open_.append(place)
+        found |= {place for place, ends in ways.items() if any(ends) and all(end <= found for end in ends)}
     return found
+
+
+def _is_theirs(known: Mapping[int, set[LinkKind]], people: Several[int]) -> bool:
+    owners = {who for who, mine in known.items() if mine & {LinkKind.OWNS, LinkKind.SHARES}}
+    return any(LinkKind.OWNS in known.get(who, ()) for who in people) or (bool(owners) and owners <= set(people))
+
+
+def _ways(world: World) -> Iterator[tuple[Link, Place, set[Place]]]:
+    """Each `owns` and `shares` of each row, and the rows that it leads to; an identity leads to its person's row."""
+    for place, row, link in _links(world):
+        if link.kind in (LinkKind.OWNS, LinkKind.SHARES):
+            yield link, place, set(_targets(world, row, link))
+
+
+def _targets(world: World, row: Row, link: Link) -> Iterator[Place]:
+    if link.target == IDENTITIES:
+        yield from ((PEOPLE, who - 1) for who in PERSONS if row["mail"] == f"p{who}@x.org")
+        return
+    for at, target in enumerate(world.rows[link.target]):
+        if all(row[a] is not None and row[a] == target[b] for a, b in link.on):
+            yield link.target, at
 
 
 def leading(world: World, place: Place, to: Several[Place], people: Several[int]) -> Iterator[Link]:
@@ -74,14 +90,13 @@ def leading(world: World, place: Place, to: Several[Place], people: Several[int]
 
 def _by_identity(world: World, who: int) -> Iterator[tuple[Place, Link]]:
     for place, row, link in _links(world):
-        if link.target == IDENTITIES and row["mail"] == f"p{who}@x.org":
+        if link.target == IDENTITIES and (PEOPLE, who - 1) in _targets(world, row, link):
             yield place, link
 
 
 def _pointing_at(world: World, there: Place) -> Iterator[tuple[Place, Link]]:
-    target = world.rows[there[0]][there[1]]
     for place, row, link in _links(world):
-        if link.target == there[0] and all(row[a] is not None and row[a] == target[b] for a, b in link.on):
+        if link.target != IDENTITIES and there in _targets(world, row, link):
             yield place, link
 
 

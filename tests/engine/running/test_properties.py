@@ -16,11 +16,13 @@ Property = Callable[[World, Sequence[int], Stands], None]
 
 PEOPLE = st.lists(st.sampled_from(PERSONS), min_size=1, max_size=3, unique=True)
 MANY = settings(
-    max_examples=100,
+    max_examples=150,
     deadline=None,
-    phases=(Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink),
+    derandomize=True,  # the same worlds each time; to look for others, take this out and ask for more
+    phases=(Phase.explicit, Phase.generate, Phase.shrink),
     suppress_health_check=list(HealthCheck),
 )
+SOME = settings(MANY, max_examples=60)
 FEW = settings(MANY, max_examples=15)
 
 each_property = pytest.mark.parametrize("holds", properties.ALL, ids=lambda one: one.__name__)
@@ -34,7 +36,7 @@ def test_in_memory(holds: Property, world: World, people: list[int]) -> None:
 
 
 @each_property
-@MANY
+@SOME
 @given(world=worlds(), people=PEOPLE)
 def test_in_sqlite(holds: Property, tmp_path: Path, world: World, people: list[int]) -> None:
     holds(world, people, in_sqlite(tmp_path))

@@ -124,7 +124,7 @@ def test_a_fault_of_ours_tells_no_personal_data(
     def broken(*_: object, **__: object) -> None:
         raise KeyError(*given)
 
-    monkeypatch.setattr("pellucid.engine.running.engine.Engine.erase", broken)
+    monkeypatch.setattr("pellucid.engine.proving.erasing.erase", broken)
     ended = pellucid("erase", "--map", shop.map, "--identity", "email=ada@example.org", "--yes")
     assert ended.code == 70
     assert "a fault in Pellucid (KeyError)" in ended.err

@@ -113,10 +113,14 @@ def _children(
 
 def lets_go(other: Collection, collection: Collection, key: ForeignKey, steps: Sequence[Step]) -> bool:
     """Whether the `steps` of the `other` collection delete or cut every row whose `key` points into `collection`."""
-    pairs = set(zip(key.columns, key.target_columns, strict=True))
-    linked = any(link.target == collection.name and set(link.on) == pairs and not link.when for link in other.links)
     ages = {_age(step) for step in steps} - {None} or {None}
-    return linked and bool(steps) and all(_goes(age, key, steps) for age in ages)
+    return _linked(other, collection, key) and bool(steps) and all(_goes(age, key, steps) for age in ages)
+
+
+def _linked(other: Collection, collection: Collection, key: ForeignKey) -> bool:
+    """Whether a link follows the foreign key for each row."""
+    pairs = set(zip(key.columns, key.target_columns, strict=True))
+    return any(link.target == collection.name and set(link.on) == pairs and not link.when for link in other.links)
 
 
 def _age(step: Step) -> bool | None:
@@ -146,6 +150,8 @@ def _child_problem(
         )
     elif other is None:
         mend = f"map table {child.name}"
+    elif _linked(other, collection, key):
+        mend = f"{other.where} keeps pointing at them: say `erase: unlink` or `erase: delete` there"
     else:
         mend = f"link {other.name} to {collection.name} by it without `when`; `refers` may stand beside other links"
     if acts and not kept:

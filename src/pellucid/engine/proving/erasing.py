@@ -10,15 +10,18 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from secrets import token_hex
 
-from pellucid.engine.planning.plan import Approval, Plan, Right
+from pellucid.engine.planning.plan import Approval, Plan, Right, StorePlan
 from pellucid.engine.proving.afterwards import Left, left
 from pellucid.engine.proving.home import Home
+from pellucid.engine.proving.images import apply_with_images
 from pellucid.engine.proving.journal import Journal, NoJournal, Written
 from pellucid.engine.proving.own_rows import own_rows
 from pellucid.engine.proving.receipts import issue, issue_again, keep, kept
 from pellucid.engine.proving.statements import statement
 from pellucid.engine.proving.sweeping import Sweep, sweep
 from pellucid.engine.proving.tombstones import Tombstones, tombstone_key
+from pellucid.engine.proving.undo_sink import UndoSink
+from pellucid.engine.proving.undoable import check_undoable
 from pellucid.engine.running.batching import apply_in_batches
 from pellucid.engine.running.changing import Applied, apply, commit, paired
 from pellucid.engine.running.engine import Engine, allowed
@@ -35,6 +38,7 @@ from pellucid.proofs.receipts import Statement
 @dataclass(frozen=True, slots=True)
 class How:
     """How an erasure is done. `approved`: the plan that somebody approved. `sweep`: search every text afterwards.
+    `undo_days`: for how many days it can be undone, None for not at all.
 
     `longest_backup`: how long tombstones must last, None for none. `journalled`: repeated after a crash, it goes on
     where it stopped, and there is one receipt; who has durable execution of their own may do without. `actor`: who
@@ -43,6 +47,7 @@ class How:
 
     approved: Approval | None = None
     sweep: bool = False
+    undo_days: int | None = None
     longest_backup: timedelta | None = None
     journalled: bool = True
     actor: str = ""
@@ -52,8 +57,9 @@ class How:
 class Proven:
     """A run with its receipts, in the order of its persons. `id`: the run's.
 
-    `left`: what the check found that should be gone; `swept`: what a sweep found, None without one. `resumed`: an
-    interrupted run was ended. `repeated`: it was all done by an earlier run, whose receipts these are.
+    `left`: what the check found that should be gone; `swept`: what a sweep found, None without one. `codes`: with which
+    each person can have it undone until `reversible`; kept nowhere. `resumed`: an interrupted run was ended.
+    `repeated`: it was all done by an earlier run, whose receipts these are.
     """
 
     id: str
@@ -61,6 +67,8 @@ class Proven:
     receipts: tuple[bytes, ...]
     left: Left = ()
     swept: Sweep | None = None
+    codes: Sequence[str] = ()
+    reversible: datetime | None = None
     resumed: bool = False
     repeated: bool = False
 
@@ -91,11 +99,12 @@ def erase(
         notes = allowed(plan, how.approved) if before is None else ()
         found = before.people if before else resolve(plan, kind, meant, sessions, remnants(engine.key))
         written = before or _begun(home, plan, found, sessions, how)
-        applied, large = apply(plan, found, sessions, written.values, {})
-        applied |= {part.store: sessions[part.store].count(part.steps) for part in large}
+        applied, large, undo = _apply(engine, home, plan, written, sessions, how)
         if before is not None:
             applied = _counted(applied, before.applied, {part.store for part in large})
         elif not how.sweep and not _any(applied) and not found.known() and (earlier := kept(home, journal.ended())):
+            if undo:
+                undo.discard()
             return Proven(journal.ended() or "", _run(plan, found, applied, notes), tuple(earlier), repeated=True)
         written.applied.update(applied)
         if before is None:
@@ -112,11 +121,25 @@ def erase(
     if written.stated:
         receipts = issue_again(home, written.stated, actor)
     else:
-        receipts = issue(home, journal, written, _statements(engine, run, remaining, swept), actor)
+        receipts = issue(home, journal, written, _statements(engine, run, remaining, swept, undo), actor)
     keep(home, written.run, receipts)
     journal.end(written.run)
     texts = tuple(one.text for one in receipts)
-    return Proven(written.run, run, texts, remaining, swept, resumed=before is not None)
+    codes, until = (undo.codes, undo.expires) if undo else ((), None)
+    return Proven(written.run, run, texts, remaining, swept, codes, until, resumed=before is not None)
+
+
+def _apply(
+    engine: Engine, home: Home, plan: Plan, written: Written, sessions: Mapping[str, Session], how: How
+) -> tuple[Applied, list[StorePlan], UndoSink | None]:
+    """What was counted; the stores that must go in batches, untouched; and what an undo would need."""
+    if how.undo_days is None:
+        applied, large = apply(plan, written.people, sessions, written.values, {})
+        return applied | {part.store: sessions[part.store].count(part.steps) for part in large}, large, None
+    check_undoable(engine, plan)
+    now = datetime.now(UTC).replace(microsecond=0)
+    sink = UndoSink(home, written.run, written.people.count, now + timedelta(days=how.undo_days), now)
+    return apply_with_images(plan, written.people, sessions, written.values, {}, sink), [], sink
 
 
 def _begun(home: Home, plan: Plan, found: People, sessions: Mapping[str, Session], how: How) -> Written:
@@ -151,6 +174,8 @@ def _counted(applied: Applied, before: Applied, large: set[str]) -> Applied:
     return {store: before[store] if store in done | large else counts for store, counts in applied.items()}
 
 
-def _statements(engine: Engine, run: Run, remaining: Left, swept: Sweep | None) -> list[Statement]:
-    now = datetime.now(UTC)
-    return [statement(run, who, engine.version, remaining, swept, now=now, until=None) for who in range(run.persons)]
+def _statements(
+    engine: Engine, run: Run, remaining: Left, swept: Sweep | None, undo: UndoSink | None
+) -> list[Statement]:
+    now, until = datetime.now(UTC), undo.expires if undo else None
+    return [statement(run, who, engine.version, remaining, swept, now=now, until=until) for who in range(run.persons)]

@@ -53,7 +53,7 @@ def own_rows(plan: Plan, people: People, sessions: Mapping[str, Session]) -> lis
         if linked:
             sessions[part.store].begin(part, people.roots(part.store, {}, {}))
         for edge in linked:
-            for who, key in sessions[part.store].linked(part, edge):
+            for who, key in sessions[part.store].linked(edge):
                 note(who, part.store, edge.collection, key)
     known = {who for who, _, _ in found}
     others = (one for who, one in enumerate(identities) if who not in known)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from pellucid.engine.proving.home import Home
 from pellucid.engine.proving.journal import NoJournal, Stated, Written
+from pellucid.engine.stores.base import Who
 from pellucid.proofs.files import HEADS
 from pellucid.proofs.issuing import Issued, made_before, make_receipts, new_salts
 from pellucid.proofs.ledger import Ledger, create, opened
@@ -70,6 +71,15 @@ def kept(home: Home, run: str | None) -> list[bytes]:
     """The receipts of a run in the order of its persons; none if it has none (any more)."""
     file = _file(home, run) if run else None
     return file.read_bytes().splitlines(keepends=True) if file and file.exists() else []
+
+
+def whose(home: Home, receipt: bytes) -> tuple[str, Who] | None:
+    """The run that a receipt was given for, and which of its persons; None for a receipt that is not kept here."""
+    for file in sorted(home.receipts.glob("*.jsonl")):
+        lines = file.read_bytes().splitlines(keepends=True)
+        if receipt in lines:
+            return file.stem, lines.index(receipt)
+    return None
 
 
 def _file(home: Home, run: str) -> Path:

@@ -32,7 +32,7 @@ class UndoSink:
     def __init__(self, home: Home, run: str, persons: int, expires: datetime, now: datetime) -> None:
         """Raises OSError and KeyStoreError where the folders cannot be used."""
         self.codes: Sequence[str] = ()
-        self._home, self._run, self._expires = home, run, expires
+        self._home, self._run, self.expires = home, run, expires
         self._store = key_store(home)
         self._files: dict[str, tuple[BinaryIO, PageWriter]] = {}
         self._step: tuple[str, int] = ("", 0)
@@ -70,7 +70,7 @@ class UndoSink:
             Entry(key.id, Ticket.new(code, self._counts(who, key)).sealed(key, self._run, who))
             for who, (key, code) in enumerate(zip(self._keys, self.codes, strict=True))
         ]
-        undo_record.write(self._home, Record(self._run, self._expires, people))
+        undo_record.write(self._home, Record(self._run, self.expires, people))
         sync_folder(self._home.undo)
 
     def discard(self) -> None:
@@ -110,4 +110,4 @@ class UndoSink:
 
     def _made(self, persons: int) -> list[Key]:
         owners = [f"{self._run} {who}" for who in range(persons)]
-        return self._store.create(owners, expires=self._expires)
+        return self._store.create(owners, expires=self.expires)

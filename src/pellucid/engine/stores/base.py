@@ -217,7 +217,7 @@ class Session(Protocol):
     def restoring(self, schema: Schema, written: Collection[str]) -> Restoring:
         """`written`: the tables that triggers may add rows to meanwhile."""
 
-    def linked(self, part: StorePlan, edge: Edge) -> Iterator[tuple[Who, Key]]:
+    def linked(self, edge: Edge) -> Iterator[tuple[Who, Key]]:
         """The rows that `edge`, from identity values, reaches from the persons of `begin`, streamed. A key is empty
         where the table has none that lasts."""
 

@@ -41,6 +41,19 @@ Approved: TypeAlias = Annotated[
     ),
 ]
 
+BackupDays: TypeAlias = Annotated[
+    int,
+    typer.Option(
+        "--backup-days",
+        metavar="DAYS",
+        min=0,
+        max=36_500,
+        envvar="PELLUCID_BACKUP_DAYS",
+        help="How long the oldest backup is kept that may be restored; so long tombstones are. 0: none is left.",
+    ),
+]
+USUAL_BACKUP_DAYS = 365
+
 Corrections: TypeAlias = Annotated[
     list[str] | None,
     typer.Option(

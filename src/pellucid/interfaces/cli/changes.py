@@ -1,54 +1,15 @@
-"""The commands that change what the stores hold: erase, rectify, restrict."""
+"""The commands that write into a person's rows: rectify, restrict."""
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Sequence
-from typing import Annotated
-
 import typer
 
-from pellucid.engine.errors import PellucidError
-from pellucid.engine.planning.plan import Approval, Right
-from pellucid.engine.running.engine import Engine
-from pellucid.engine.running.people import Identities
+from pellucid.engine.planning.plan import Right
 from pellucid.interfaces.cli import arguments, installation
 from pellucid.interfaces.cli.approvals import read_approval
 from pellucid.interfaces.cli.identities import people
-from pellucid.interfaces.cli.lines import lines_of
-from pellucid.interfaces.cli.outcomes import Report, show, show_lines
+from pellucid.interfaces.cli.outcomes import Report, show
 from pellucid.interfaces.cli.progress import progress
-from pellucid.interfaces.cli.screen import ERR, say
-
-
-def erase(
-    datamap: arguments.MapOption,
-    identity: arguments.Identity = None,
-    identities: arguments.IdentitiesFile = "",
-    person: arguments.Person = None,
-    approved: arguments.Approved = None,
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask before it begins.")] = False,
-    as_json: arguments.Json = False,
-) -> None:
-    """Erase a person as the data map says.
-
-    Erasure under GDPR Art. 17. It is final. Done again, it changes nothing.
-
-    \b
-    Example:
-      pellucid erase --map map --identity email=ada@example.org
-      pellucid erase --map map --identities - --yes --json < people.csv
-    """
-    if not yes and not sys.stdin.isatty():
-        raise PellucidError("nobody is there to confirm the erasure", mend="read `pellucid plan`, then say --yes")
-    approval = read_approval(approved, Right.ERASURE)
-    with installation.engine(datamap) as engine:
-        who = people(identity or [], identities, engine.datamap)
-        if not yes:
-            approval = _confirmed(engine, who, person, approval)
-        with progress("Erasing") as (watch, _):
-            run = engine.erase(who, person=person, approved=approval, watch=watch)
-    raise typer.Exit(show(Report([run]), as_json=as_json))
 
 
 def rectify(
@@ -97,19 +58,3 @@ def restrict(
         who = people(identity or [], identities, engine.datamap)
         run = engine.restrict(who, person=person, approved=approval, watch=watch)
     raise typer.Exit(show(Report([run]), as_json=as_json))
-
-
-def _confirmed(engine: Engine, who: Sequence[Identities], person: str | None, approval: Approval | None) -> Approval:
-    """Show what would happen, and ask; the answer is for just that plan."""
-    run = engine.preview(Right.ERASURE, who, person=person, approved=approval)
-    known = sum(outcome.known for outcome in run)
-    if not known:
-        return Approval(run.plan.digest, run.plan.effects)
-    whom = f"1 {run.plan.person}" if run.persons == 1 else f"{known:,} of {run.persons:,} persons ({run.plan.person})"
-    say(f"Erasure for {whom}. It is final: there is no undo.", ERR)
-    show_lines(lines_of([run]), ERR, done=False)
-    ERR.print("\nErase? [y/N] ", end="")
-    if sys.stdin.readline().strip().lower() not in ("y", "yes"):
-        say("Nothing was changed.", ERR)
-        raise typer.Exit(1)
-    return Approval(run.plan.digest, run.plan.effects)

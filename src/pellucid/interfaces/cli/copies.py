@@ -8,7 +8,7 @@ from typing import Annotated, TypeAlias
 import typer
 
 from pellucid.engine.planning.plan import Right
-from pellucid.interfaces.cli import arguments, installation
+from pellucid.interfaces.cli import arguments, installation, locks
 from pellucid.interfaces.cli.copying import Form, Format, copy_all, copy_one
 from pellucid.interfaces.cli.identities import people
 from pellucid.interfaces.cli.outcomes import show
@@ -19,7 +19,8 @@ Output: TypeAlias = Annotated[
         "--output",
         "-o",
         metavar="PATH",
-        help="Where the copy goes: a file, or with --identities a new folder. Default: copy.zip, copies.",
+        help="Where the copy goes: a file, or with --identities a new folder. Default: copy.zip or copies; "
+        "what is sealed ends in .sealed.",
     ),
 ]
 FormatOption: TypeAlias = Annotated[
@@ -38,6 +39,8 @@ def access(
     format_: FormatOption = Format.ZIP,
     company: Company = "",
     technical: Technical = False,
+    seal_to: locks.SealTo = "",
+    passphrase_file: locks.PassphraseFile = "",
     as_json: arguments.Json = False,
 ) -> None:
     """Write a copy of a person's data.
@@ -48,8 +51,10 @@ def access(
     Example:
       pellucid access --map map --identity email=ada@example.org -o ada.zip
       pellucid access --map map --identities people.csv -o copies
+      pellucid access --map map --identity email=ada@example.org --seal-to pellucid-public:...
     """
-    form = Form(Right.ACCESS, person, format_, company, technical)
+    recipient = locks.recipient(seal_to, passphrase_file)
+    form = Form(Right.ACCESS, person, format_, company, technical, recipient)
     _write(form, datamap, identity or [], identities, output, as_json=as_json)
 
 
@@ -62,6 +67,8 @@ def portability(
     format_: FormatOption = Format.ZIP,
     company: Company = "",
     technical: Technical = False,
+    seal_to: locks.SealTo = "",
+    passphrase_file: locks.PassphraseFile = "",
     as_json: arguments.Json = False,
 ) -> None:
     """Write a copy of what a person has provided.
@@ -72,7 +79,8 @@ def portability(
     Example:
       pellucid portability --map map --identity email=ada@example.org --format json
     """
-    form = Form(Right.PORTABILITY, person, format_, company, technical)
+    recipient = locks.recipient(seal_to, passphrase_file)
+    form = Form(Right.PORTABILITY, person, format_, company, technical, recipient)
     _write(form, datamap, identity or [], identities, output, as_json=as_json)
 
 
@@ -82,5 +90,5 @@ def _write(form: Form, datamap: Path, identity: list[str], file: str, output: Pa
         if file:
             report = copy_all(engine, who, form, output or Path("copies"))
         else:
-            report = copy_one(engine, who, form, output or Path(f"copy.{form.format}"))
+            report = copy_one(engine, who, form, output or Path(f"copy.{form.suffix}"))
     raise typer.Exit(show(report, as_json=as_json))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
-from contextlib import ExitStack
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -21,6 +21,8 @@ from pellucid.engine.running.people import Identities, checked
 from pellucid.engine.running.run import Run, Watch
 from pellucid.interfaces.cli.outcomes import Report
 from pellucid.interfaces.cli.progress import progress
+from pellucid.sealing.recipients import Recipient
+from pellucid.sealing.sealed_files import sealed_file
 
 _AT_ONCE = 100
 """Persons whose copies are open at the same time."""
@@ -35,37 +37,51 @@ class Format(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """What kind of copy is wanted. `person`: the kind of person, where the map has several."""
+    """What kind of copy is wanted. `person`: the kind of person, where the map has several. `recipient`: who it is
+    sealed for, None for a file that anyone can open."""
 
     right: Right
     person: str | None
     format: Format
     company: str
     technical: bool
+    recipient: Recipient | None = None
 
-    def writer(self, path: Path, kind: str) -> CopyWriter:
+    @property
+    def suffix(self) -> str:
+        """`zip`, `json.sealed`"""
+        return f"{self.format}.sealed" if self.recipient else self.format
+
+    @contextmanager
+    def open(self, path: Path, kind: str) -> Iterator[CopyWriter]:
+        """A copy that is being written; it appears at `path` when the block ends well."""
         about = About(self.right.value, kind, datetime.now(UTC), self.company)
-        return JsonCopy(path, about) if self.format is Format.JSON else Copy(path, about, technical=self.technical)
+        with sealed_file(path, self.recipient) if self.recipient else nullcontext(path) as where:
+            writer = (
+                JsonCopy(where, about) if self.format is Format.JSON else Copy(where, about, technical=self.technical)
+            )
+            with writer as copy:
+                yield copy
 
 
 def copy_one(engine: Engine, who: Sequence[Identities], form: Form, path: Path) -> Report:
     """The copy of one person at `path`, which must be free."""
-    _refuse_existing(path)
+    refuse_existing(path)
     kind = engine.plan(form.right, form.person).person
     with progress("Copying") as (watch, _):
         run = _copied(engine, who, form, kind, [path], watch)
-    return Report([run], [path], path if path.exists() else None)
+    return Report([run], [path], path if path.exists() else None, sealed=form.recipient is not None)
 
 
 def copy_all(engine: Engine, who: Sequence[Identities], form: Form, folder: Path) -> Report:
     """The copies of many, each called by its person's number, in a new folder that stays only if all are whole."""
-    _refuse_existing(folder)
+    refuse_existing(folder)
     kind = engine.plan(form.right, form.person).person
     for number, one in enumerate(who, start=1):
         checked(one, engine.datamap.persons[kind], f"person {number}")
     folder.mkdir(mode=0o700)
     width = len(str(len(who)))
-    paths = [folder / f"{number:0{width}}.{form.format}" for number in range(1, len(who) + 1)]
+    paths = [folder / f"{number:0{width}}.{form.suffix}" for number in range(1, len(who) + 1)]
     try:
         runs = _groups(engine, who, form, kind, paths)
     except BaseException:
@@ -73,7 +89,7 @@ def copy_all(engine: Engine, who: Sequence[Identities], form: Form, folder: Path
         raise
     if not any(folder.iterdir()):
         folder.rmdir()
-    return Report(runs, paths, folder if folder.exists() else None)
+    return Report(runs, paths, folder if folder.exists() else None, sealed=form.recipient is not None)
 
 
 def _groups(engine: Engine, who: Sequence[Identities], form: Form, kind: str, paths: Sequence[Path]) -> list[Run]:
@@ -94,7 +110,7 @@ def _copied(
     engine: Engine, who: Sequence[Identities], form: Form, kind: str, paths: Sequence[Path], watch: Watch
 ) -> Run:
     with ExitStack() as stack:
-        writers = [stack.enter_context(form.writer(path, kind)) for path in paths]
+        writers = [stack.enter_context(form.open(path, kind)) for path in paths]
         run = engine.access(who, writers, person=kind, right=form.right, watch=watch)
     for outcome, path in zip(run, paths, strict=True):
         if not outcome.known:
@@ -102,6 +118,6 @@ def _copied(
     return run
 
 
-def _refuse_existing(path: Path) -> None:
+def refuse_existing(path: Path) -> None:
     if path.exists():
         raise PellucidError("it is already there", where=str(path), mend="choose another place with -o")

@@ -1,7 +1,8 @@
-"""The installation: its secret key, and an engine that is made with it."""
+"""The installation: its folder, its secret key, and an engine that is made with it."""
 
 from __future__ import annotations
 
+import getpass
 import os
 import secrets
 import stat
@@ -12,6 +13,7 @@ from pellucid.engine.datamap.loading import load
 from pellucid.engine.errors import PellucidError
 from pellucid.engine.running.engine import Engine
 from pellucid.interfaces.cli.screen import ERR, say
+from pellucid.proofs.entries import pseudonym as keyed_pseudonym
 
 VARIABLE = "PELLUCID_KEY"
 _BYTES = 32
@@ -29,6 +31,20 @@ def home() -> Path:
     if sys.platform == "darwin":
         return Path.home() / "Library" / "Application Support" / "pellucid"
     return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "pellucid"
+
+
+def actor() -> str:
+    """Who runs the command, by their account; the ledger gets a keyed pseudonym of it. Empty where it has no name."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return ""
+
+
+def pseudonym() -> str:
+    """Who runs the command, as the ledger names them. Raises PellucidError for an unusable key."""
+    name = actor()
+    return keyed_pseudonym(name, key()) if name else "system"
 
 
 def key() -> bytes:

@@ -11,8 +11,22 @@ from typing import Annotated
 import typer
 
 from pellucid.engine.errors import PellucidError
-from pellucid.interfaces.cli import changes, copies, maps, plans
+from pellucid.interfaces.cli import (
+    changes,
+    copies,
+    erasures,
+    ledgers,
+    maps,
+    plans,
+    replaying,
+    tidying,
+    undoing,
+    unsealing,
+    verifying,
+)
 from pellucid.interfaces.cli.screen import OUT, complain
+from pellucid.proofs.errors import ProofError
+from pellucid.sealing.errors import SealingError
 
 UNUSABLE = 2
 FAULT = 70
@@ -30,9 +44,16 @@ app.add_typer(maps.app, name="map")
 app.command()(plans.plan)
 app.command()(copies.access)
 app.command()(copies.portability)
-app.command()(changes.erase)
+app.command()(erasures.erase)
 app.command()(changes.rectify)
 app.command()(changes.restrict)
+app.command()(replaying.replay)
+app.command()(tidying.tidy)
+app.command()(undoing.undo)
+app.command()(verifying.verify)
+app.command()(unsealing.unseal)
+app.command()(unsealing.keypair)
+app.add_typer(ledgers.app, name="ledger")
 
 
 def _show_version(wanted: bool) -> None:
@@ -61,7 +82,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; `arguments` are those of the process by default. Returns or exits with its exit code."""
     try:
         app(args=arguments, prog_name="pellucid")
-    except PellucidError as error:
+    except (PellucidError, ProofError, SealingError) as error:
         complain(error)
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""

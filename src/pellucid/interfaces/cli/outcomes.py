@@ -11,6 +11,7 @@ from rich.console import Console
 from pellucid.engine.running.outcome import Outcome, Result
 from pellucid.engine.running.run import Run
 from pellucid.interfaces.cli.lines import Line, before_of, lines_of, words_of
+from pellucid.interfaces.cli.proven import Proof
 from pellucid.interfaces.cli.screen import OUT, plain_table, print_json, say
 from pellucid.interfaces.cli.wording import amount, listed
 
@@ -20,11 +21,14 @@ _SHORT = (Result.NOT_POSSIBLE, Result.UNKNOWN, Result.OPEN)
 @dataclass(frozen=True, slots=True)
 class Report:
     """The runs of one command, one after the other over groups of persons. `files`: the copies, by person's
-    number; `place`: where they are."""
+    number; `place`: where they are. `sealed`: only their recipient can
+    open them. `proof`: of a run that has one."""
 
     runs: Sequence[Run]
     files: Sequence[Path] = ()
     place: Path | None = None
+    sealed: bool = False
+    proof: Proof | None = None
 
     def outcomes(self) -> Iterator[tuple[int, Outcome]]:
         """Each person's number, from 1, and outcome."""
@@ -32,7 +36,15 @@ class Report:
 
     @property
     def as_planned(self) -> bool:
-        return all(outcome.as_planned for _, outcome in self.outcomes())
+        return not any(self.short(number, outcome) for number, outcome in self.outcomes())
+
+    def short(self, number: int, outcome: Outcome) -> bool:
+        """Whether it did not go as planned for person `number`, or is only partly done."""
+        return not outcome.as_planned or self.partly(number)
+
+    def partly(self, number: int) -> bool:
+        """Whether the check found something of person `number` that should be gone."""
+        return self.proof is not None and self.proof.partly(number)
 
     def as_json(self) -> dict[str, object]:
         """Plain values: the persons by number, without their identities."""
@@ -43,14 +55,24 @@ class Report:
             "digest": first.plan.digest,
             "as_planned": self.as_planned,
             "notes": list(first.notes),
+            **(
+                {
+                    "receipts": str(self.proof.place),
+                    "resumed": self.proof.proven.resumed,
+                    "repeated": self.proof.proven.repeated,
+                }
+                if self.proof
+                else {}
+            ),
             "outcomes": [self._person(number, outcome) for number, outcome in self.outcomes()],
         }
 
     def _person(self, number: int, outcome: Outcome) -> dict[str, object]:
         file = {"file": str(self.files[number - 1])} if self.files and outcome.known else {}
+        proof = self.proof.of_one(number) if self.proof else {}
         shared = ("right", "person", "digest")
         said = {name: value for name, value in outcome.as_json().items() if name not in shared}
-        return {"number": number, **file, **said}
+        return {"number": number, **file, **proof, **said}
 
 
 def show(report: Report, *, as_json: bool) -> int:
@@ -86,28 +108,41 @@ def nobody(persons: int, kind: str) -> str:
 
 
 def _tell(report: Report) -> None:
-    short = [(number, outcome) for number, outcome in report.outcomes() if not outcome.as_planned]
+    short = [(number, outcome) for number, outcome in report.outcomes() if report.short(number, outcome)]
     persons = sum(run.persons for run in report.runs)
-    unknown = sum(not outcome.known for _, outcome in short)
-    right, kind = report.runs[0].plan.right, report.runs[0].plan.person
-    if unknown == persons:
-        say(nobody(persons, kind))
-        return
-    if persons == 1:
-        say(f"{right.capitalize()} for 1 {kind}: {'not all' if short else 'all'} as planned.")
+    if not any(outcome.known for _, outcome in report.outcomes()):
+        say(nobody(persons, report.runs[0].plan.person))
+        for sentence in report.proof.sentences() if report.proof else ():
+            say(sentence)
+        short = [(number, outcome) for number, outcome in short if report.partly(number)]
     else:
-        rest = f", {len(short):,} not" if short else ""
-        say(f"{right.capitalize()} for {persons:,} persons ({kind}): {persons - len(short):,} as planned{rest}.")
+        _tell_what_was_done(report, persons, len(short))
+    if short:
+        say("")
+    for number, outcome in short:
+        word = f"Person {number}" if persons > 1 else "Partly done" if report.partly(number) else "Not as planned"
+        say(f"{word}: {_why_short(report, number, outcome)}.")
+
+
+def _tell_what_was_done(report: Report, persons: int, short: int) -> None:
+    say(_headline(report, persons, short))
     if report.place:
-        say(f"Written to {report.place}. It holds personal data: guard it.")
+        care = "Only its recipient can open it" if report.sealed else "It holds personal data: guard it"
+        say(f"Written to {report.place}. {care}.")
     lines = lines_of(report.runs)
     for sentence in _sentences(report, lines):
         say(sentence)
     show_lines(lines)
-    if short:
-        say("")
-    for number, outcome in short:
-        say(f"{'Not as planned' if persons == 1 else f'Person {number}'}: {_why_short(outcome)}.")
+
+
+def _headline(report: Report, persons: int, short: int) -> str:
+    right, kind = report.runs[0].plan.right, report.runs[0].plan.person
+    until = report.proof.reversible() if report.proof else ""
+    if persons == 1:
+        how = "partly done" if report.partly(1) else "not all as planned" if short else "all as planned"
+        return f"{right.capitalize()} for 1 {kind}: {how}{until}."
+    rest = f", {short:,} not" if short else ""
+    return f"{right.capitalize()} for {persons:,} persons ({kind}): {persons - short:,} as planned{rest}{until}."
 
 
 def _sentences(report: Report, lines: Sequence[Line]) -> Iterator[str]:
@@ -128,10 +163,12 @@ def _sentences(report: Report, lines: Sequence[Line]) -> Iterator[str]:
             until = f" until {line.until}" if line.until else ""
             yield f"Kept in {line.where}{until}: {line.reason}"
     yield from dict.fromkeys(note for run in report.runs for note in run.notes)
+    if report.proof:
+        yield from report.proof.sentences()
 
 
-def _why_short(outcome: Outcome) -> str:
-    if not outcome.known:
-        return "no store knows them"
+def _why_short(report: Report, number: int, outcome: Outcome) -> str:
+    why = report.proof.remains(number) if report.proof else []
     short = [entry for entry in outcome.entries if entry.result in _SHORT]
-    return "; ".join(f"{e.result} in {e.store}" + (f", {e.reason}" if e.reason else "") for e in short)
+    why = [f"{e.result} in {e.store}" + (f", {e.reason}" if e.reason else "") for e in short] + why
+    return "; ".join(why) or "no store knows them"

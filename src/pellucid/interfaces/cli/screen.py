@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
@@ -16,10 +16,24 @@ ERR = Console(markup=False, highlight=False, emoji=False, stderr=True)
 
 def say(text: str, on: Console = OUT, *, indent: int = 0) -> None:
     """Sentences. Where nobody watches, each stays on one line, for scripts and logs."""
-    if on.is_terminal:
+    if on.is_terminal and text:
         on.print(Padding(text, (0, 0, 0, indent), expand=False))
     else:
         on.print(" " * indent + text, soft_wrap=True)
+
+
+def say_list(title: str, sentences: Iterable[str]) -> None:
+    """Sentences under a title, each with a dash before it."""
+    say("")
+    say(f"{title}:")
+    grid = Table.grid(padding=(0, 1, 0, 0))
+    for sentence in sentences:
+        if OUT.is_terminal:
+            grid.add_row("  -", sentence)
+        else:
+            say(f"- {sentence}", indent=2)
+    if grid.row_count:
+        OUT.print(grid)
 
 
 def complain(error: object, word: str = "Error: ") -> None:

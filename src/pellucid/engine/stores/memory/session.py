@@ -110,9 +110,9 @@ class MemorySession:
         shape = self.shape(step)
         return values(row, shape.key), values(row, shape.columns)
 
-    def linked(self, part: StorePlan, edge: Edge) -> Iterator[tuple[Who, Key]]:
-        table = part.schema.tables[part.declared.collections[edge.collection].table]
-        for who, number in sorted(Reach(part, self._roots, self._tables).edge(edge)):
+    def linked(self, edge: Edge) -> Iterator[tuple[Who, Key]]:
+        table = self._part.schema.tables[self._part.declared.collections[edge.collection].table]
+        for who, number in sorted(Reach(self._part, self._roots, self._tables).edge(edge)):
             yield who, values(self._tables[table.name][number], table.primary_key)
 
     def known(self, part: StorePlan, edge: Edge) -> Iterator[Known]:

@@ -8,20 +8,24 @@ from dataclasses import dataclass, replace
 
 from pellucid.engine.datamap.model import Duration
 from pellucid.engine.errors import StoreError
-from pellucid.engine.planning.graph import NodeKey
+from pellucid.engine.planning.graph import Edge, NodeKey
 from pellucid.engine.planning.plan import Action, Step, StorePlan
 from pellucid.engine.schema import Column
 from pellucid.engine.stores.sql.dialects import SQLDialect
 from pellucid.engine.stores.sql.imaging import ImageSQL, image_sql
+from pellucid.engine.stores.sql.owning import linked_rows
 from pellucid.engine.stores.sql.relations import Relations
 from pellucid.engine.stores.sql.roots import Root
 from pellucid.engine.stores.sql.scratch import Scratch, node_table, repeating, root_tables, step_table
-from pellucid.engine.stores.sql.statements import StepSQL, StepWriter
+from pellucid.engine.stores.sql.statements import SQL, StepSQL, StepWriter
 
 
 @dataclass(frozen=True, slots=True)
 class PartSQL:
-    """`bound`: the roots are parameters. `nodes` are filled again until nothing is added, where `repeating`."""
+    """`bound`: the roots are parameters. `nodes` are filled again until nothing is added, where `repeating`.
+
+    `linked`: for the edges from identity values, (who, key ...) of their rows and the number of columns of the key.
+    """
 
     part: StorePlan
     bound: bool
@@ -30,6 +34,7 @@ class PartSQL:
     frozen: tuple[Scratch, ...]
     repeating: bool
     cutoffs: Mapping[str, tuple[Duration, Column]]
+    linked: Mapping[Edge, tuple[SQL, int]]
     _relations: Relations
     _writers: Mapping[int, StepWriter]
     _steps: Mapping[int, StepSQL]
@@ -69,10 +74,16 @@ def compile_part(part: StorePlan, dialect: SQLDialect, *, bound: bool, many: boo
         tuple(step_table(relations, writer) for writer in writers if writer.step.frozen),
         repeating(relations),
         relations.cutoffs,
+        {edge: linked_rows(relations, edge) for edge in _from_identities(part)},
         relations,
         {id(writer.step): writer for writer in writers},
         {id(writer.step): writer.written() for writer in writers},
     )
+
+
+def _from_identities(part: StorePlan) -> list[Edge]:
+    edges = [edge for node in part.graph.values() for edge in node.edges]
+    return [edge for edge in edges if edge.target is None and edge.link is not None]
 
 
 def _needed_often(part: StorePlan) -> list[NodeKey]:

@@ -29,8 +29,7 @@ def known_rows(part: StorePlan, edge: Edge, dialect: SQLDialect) -> tuple[SQL, i
     return sql_of(select(*keys, *told).select_from(here).where(*conditions), dialect), len(keys)
 
 
-def linked_rows(part: StorePlan, edge: Edge, dialect: SQLDialect, *, bound: bool) -> tuple[SQL, int]:
-    """(who, key ...) of the rows that an edge reaches from the roots; `bound`: these are parameters."""
-    relations = Relations(part, part.declared, part.schema, dialect, bound)
+def linked_rows(relations: Relations, edge: Edge) -> tuple[SQL, int]:
+    """(who, key ...) of the rows that an edge reaches from the roots, and of how many columns the key is."""
     keys = relations.keys(edge.collection, [relations.edge(edge)])
-    return sql_of(keys, dialect), len(lasting_key(relations, edge.collection))
+    return sql_of(keys, relations.dialect), len(lasting_key(relations, edge.collection))

@@ -17,7 +17,7 @@ from pellucid.engine.stores.sql.compiling import PartSQL
 from pellucid.engine.stores.sql.cutoffs import cutoff
 from pellucid.engine.stores.sql.driver import Call, Driver, Params, Result
 from pellucid.engine.stores.sql.imaging import TURN, ImageSQL
-from pellucid.engine.stores.sql.owning import known_rows, linked_rows
+from pellucid.engine.stores.sql.owning import known_rows
 from pellucid.engine.stores.sql.paging import PAGE, Page, page_of
 from pellucid.engine.stores.sql.restoring import SQLRestoring
 from pellucid.engine.stores.sql.scratch import Scratch
@@ -182,8 +182,8 @@ class SQLSession:
         """Further rows into a temporary table."""
         self._driver.load(table, rows)
 
-    def linked(self, part: StorePlan, edge: Edge) -> Iterator[tuple[Who, Key]]:
-        sql, keys = linked_rows(part, edge, self._store.dialect, bound=self._plan.bound)
+    def linked(self, edge: Edge) -> Iterator[tuple[Who, Key]]:
+        sql, keys = self._plan.linked[edge]
         for row in self.stream(self._call(sql, rows=True)):
             yield row[0], row[1 : 1 + keys]
 

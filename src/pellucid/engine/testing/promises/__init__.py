@@ -20,6 +20,7 @@ from pellucid.engine.testing.promises import (
     removing,
     servers,
     sharing,
+    telling,
 )
 
 Promise: TypeAlias = Callable[[Bench[Any]], None]
@@ -40,7 +41,7 @@ def _promises(*modules: ModuleType) -> Iterator[Promise]:
 
 
 EVERY_STORE: tuple[Promise, ...] = tuple(
-    _promises(describing, copying, linking, sharing, removing, masking, keeping, identities, batching, failing)
+    _promises(describing, copying, linking, sharing, removing, masking, keeping, identities, telling, batching, failing)
 )
 DATABASES: tuple[Promise, ...] = tuple(_promises(databases))
 SERVERS: tuple[Promise, ...] = tuple(_promises(servers))
