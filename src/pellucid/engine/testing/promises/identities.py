@@ -64,3 +64,13 @@ def a_person_may_give_several_values(bench: Bench[Stand]) -> None:
     with bench.engine(_TABLES, rows, _MAP) as engine:
         same(engine.erase([{"email": ["anna@x.org", "ann@y.org"]}]).rows(), (2, 2))
     same(bench.column("customers", "id"), [3])
+
+
+def other_letters_find_the_same_row_or_none(bench: Bench[Stand]) -> None:
+    """Whether capitals matter is the store's to say."""
+    rows: Filling = {"customers": [(1, "anna@x.org", "Anna"), (2, "änna@x.org", "Änna"), (3, "ben@x.org", "Ben")]}
+    with bench.engine(_TABLES, rows, _MAP) as engine:
+        found = copies(engine, {"email": "BEN@X.ORG"})[0].rows("customers")
+        same(found in ([], [{"name": "Ben"}]), True)
+        same(engine.erase([{"email": "BEN@X.ORG"}]).rows()[1], len(found))
+    same(len(bench.rows("customers")), 3 - len(found))

@@ -108,6 +108,60 @@ def a_second_erasure_of_sharers_changes_nothing(bench: Bench[Stand]) -> None:
             same([bench.rows(name) for name in _ROWS], before)
 
 
+def a_row_of_many_members_goes_when_the_last_of_them_leaves(bench: Bench[Stand]) -> None:
+    tables = """
+        customers: id integer key; email string 200 unique
+        threads: id integer key; title string null
+        members: thread_id integer key; customer_id integer key -> customers.id
+    """
+    collections = """
+  customers: {person: customer, identities: {user_id: id}, erase: delete}
+  threads: {shares: {customer: members, by: {id: thread_id}}, erase: delete, fields: {title: user.content}}
+  members: {owns: {customer: customers, by: {customer_id: id}}, erase: delete}
+"""
+    rows: Filling = {
+        "customers": [(1, "anna@x.org"), (2, "ben@x.org"), (3, "cleo@x.org")],
+        "threads": [(1, "all"), (2, "anna and ben"), (3, "anna"), (4, "nobody")],
+        "members": [(1, 1), (1, 2), (1, 3), (2, 1), (2, 2), (3, 1)],
+    }
+    with bench.engine(tables, rows, collections) as engine:
+        (anna,) = copies(engine, {"user_id": "1"})
+        same([row["title"] for row in anna.rows("threads", "shares")], ["all", "anna and ben", "anna"])
+        engine.erase([{"user_id": "1"}])
+        same(bench.column("threads", "id"), [1, 2, 4])
+        engine.erase([{"user_id": "2"}, {"user_id": "3"}])
+    same((bench.column("threads", "id"), bench.rows("members")), ([4], []))
+
+
+def what_stands_in_place_of_a_key_is_no_cut_where_it_is_somebodys(bench: Bench[Stand]) -> None:
+    tables = """
+        customers: id integer key; email string 200 unique
+        notes: id integer key; writer integer null; reader integer; text string null
+    """
+    collections = """
+  customers: {person: customer, identities: {user_id: id}, erase: delete}
+  notes:
+    shares:
+      - {customer: customers, by: {writer: id}}
+      - {customer: customers, by: {reader: id}, unlink: {reader: 0}}
+    erase: delete
+    fields: {text: user.content}
+"""
+    rows: Filling = {
+        "customers": [(at, f"{at}@x.org") for at in range(4)],
+        "notes": [(1, 1, 2, "both"), (2, None, 2, "two's"), (3, 3, 0, "three's and nought's")],
+    }
+    with bench.engine(tables, rows, collections) as engine:
+        engine.erase([{"user_id": "3"}])
+        same([(row["id"], row["writer"]) for row in bench.rows("notes")], [(1, 1), (2, None), (3, None)])
+        engine.erase([{"user_id": "0"}])
+        same(bench.column("notes", "id"), [1, 2])
+        engine.erase([{"user_id": "2"}])
+        same([(row["id"], row["reader"]) for row in bench.rows("notes")], [(1, 0)])
+        engine.erase([{"user_id": "1"}])
+    same(bench.rows("notes"), [])
+
+
 def _messages(bench: Bench[Stand]) -> list[tuple[object, ...]]:
     return [tuple(row.values()) for row in bench.rows("messages")]
 
