@@ -16,7 +16,7 @@ from textwrap import fill
 from zipfile import ZipFile
 
 from build import NADIA, PHILIPP, build
-from looking import GOES, all_rows, hers, mentions, surprises
+from looking import GOES, all_rows, content, hers, mentions, surprises
 
 ROOT = Path(__file__).parents[1]
 OUT = Path("demo-out")
@@ -69,6 +69,18 @@ def main() -> None:
     pellucid("plan", *MAP, *WHO)
     expect(all_rows(files) == before, "A plan touches nothing.")
 
+    title("She asks to be erased, and changes her mind")
+    say("With --undo-days what is erased is sealed, and comes back to whoever holds the code:")
+    first = OUT / "nadia-first-receipt.json"
+    told = pellucid("erase", *MAP, *WHO, "--yes", "--undo-days", "14", "--receipt", str(first), lines=10)
+    there = mentions(all_rows(files), WORDS)
+    expect(not there, "Her e-mail, name and phone are in no column of any table.", there)
+    code = told[told.index("shown only now:") :].split()[3]
+    pellucid("undo", str(first), *MAP, "--code", code, lines=5)
+    expect(
+        content(all_rows(files)) == content(before), f"All {len(before)} tables are again as they were, row for row."
+    )
+
     title("Somebody once exported addresses into a table that the map does not know")
     export(files)
     before = all_rows(files)
@@ -77,7 +89,7 @@ def main() -> None:
     backup_of = datetime.now(UTC).isoformat(timespec="seconds")
     shutil.copy(files["shop"], OUT / "backup-of-shop.db")
 
-    title("She asks to be erased")
+    title("She asks to be erased after all")
     say("Without --yes it would ask first. --sweep searches every text of every store afterwards, in the map or not:")
     own = hers(files, NADIA.number, NADIA.email) | {("crm.newsletter_export", 1): GOES}
     pellucid("erase", *MAP, *WHO, "--yes", "--sweep", "--receipt", str(RECEIPT), exit_code=1)
@@ -138,14 +150,17 @@ def export(files: Mapping[str, Path]) -> None:
         database.commit()
 
 
-def pellucid(*arguments: str, exit_code: int = 0) -> None:
-    """Run the command as a person would, and show it with what it prints."""
+def pellucid(*arguments: str, exit_code: int = 0, lines: int | None = None) -> str:
+    """Run the command as a person would, and show it with what it prints, or so many lines of it."""
     print(f"\n$ pellucid {shlex.join(arguments)}\n", flush=True)
     command = [str(Path(sys.executable).with_name("pellucid")), *arguments]
     done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
-    print("".join(f"    {line}".rstrip() + "\n" for line in done.stdout.splitlines()))
+    printed = done.stdout.splitlines()
+    shown = printed[:lines] + (["..."] if len(printed) > len(printed[:lines]) else [])
+    print("".join(f"    {line}".rstrip() + "\n" for line in shown))
     if done.returncode != exit_code:
         sys.exit(f"It ended with {done.returncode}, where {exit_code} was expected.")
+    return done.stdout
 
 
 def title(text: str) -> None:

@@ -75,6 +75,11 @@ def all_rows(files: Mapping[str, Path]) -> Tables:
     return found
 
 
+def content(tables: Tables) -> dict[str, list[str]]:
+    """The rows of each table without SQLite's own numbers, which are no part of the data."""
+    return {name: sorted(repr(sorted(row.items())) for row in rows.values()) for name, rows in tables.items()}
+
+
 def mentions(tables: Tables, words: Sequence[str]) -> dict[str, int]:
     """In which columns any of the words stands, in any case, and in how many rows."""
     found: dict[str, int] = {}

@@ -79,6 +79,7 @@ def test_the_demo_ends_well(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
     assert "Now they are in no column of any table" in done.stdout
     assert "still in crm.newsletter_export.address: 1 row" in done.stdout
+    assert "All 18 tables are again as they were, row for row." in done.stdout
     assert "Every row of every table is as it was after her erasure." in done.stdout
 
 

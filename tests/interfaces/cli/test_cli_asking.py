@@ -56,6 +56,12 @@ def test_it_shows_what_would_happen_and_yes_does_it(shop: Shop) -> None:
     assert shop.rows("SELECT count(*) FROM customers") == [(2,)]
 
 
+def test_it_says_for_how_long_it_can_be_undone(shop: Shop) -> None:
+    ended = at_a_terminal(shop, b"n\n", "erase", "--map", "map", *ADA, "--undo-days", "14")
+    assert "It can be undone for 14 days." in ended.out
+    assert "final" not in ended.out
+
+
 def test_anything_but_yes_changes_nothing(shop: Shop) -> None:
     before = shop.dump()
     ended = at_a_terminal(shop, b"\n", "erase", "--map", "map", *ADA)

@@ -63,14 +63,14 @@ class Proof:
         return f", reversible until {until.date().isoformat()}" if until and self.proven.run.known else ""
 
     def _codes(self) -> Iterator[str]:
-        if self.proven.reversible and self.proven.run.known:
-            yield (
-                f"It can be undone until {self.proven.reversible:%Y-%m-%d %H:%M} UTC with `pellucid undo`, the receipt "
-                "and this code, which is shown only now:"
-            )
-            many = len(self.proven.codes) > 1
-            for who in sorted(self.proven.run.known):
-                yield (f"Person {who + 1}: " if many else "  ") + self.proven.codes[who]
+        until, known = self.proven.reversible, sorted(self.proven.run.known)
+        if not until or not known:
+            return
+        code = "this code," if len(self.proven.codes) == 1 else "the code of each,"
+        end = f"{until:%Y-%m-%d %H:%M} UTC"
+        yield f"Until {end} `pellucid undo` takes it back, with the receipt and {code} shown only now:"
+        for who in known:
+            yield ("  " if len(self.proven.codes) == 1 else f"Person {who + 1}: ") + self.proven.codes[who]
 
     def of_all(self) -> dict[str, object]:
         """Plain values."""

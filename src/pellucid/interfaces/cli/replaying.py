@@ -41,7 +41,7 @@ def replay(
     backup_days: arguments.BackupDays = arguments.USUAL_BACKUP_DAYS,
     as_json: arguments.Json = False,
 ) -> None:
-    """Erase again, in a restored backup, who was erased since it was made.
+    """Erase again who a restored backup has brought back.
 
     Only rows with the key and an identity of an erased person go. What matches in part is counted and left alone.
 

@@ -12,7 +12,7 @@ from pellucid.interfaces.cli.wording import amount
 
 
 def tidy(as_json: arguments.Json = False) -> None:
-    """Destroy undo keys whose window has ended, and remove expired tombstones.
+    """Destroy undo keys and tombstones whose time is over.
 
     Run it every day: an erasure with an undo is final only when its key is gone.
 

@@ -19,7 +19,7 @@ def verify(
     key: verdicts.TrustedKeys = None,
     as_json: arguments.Json = False,
 ) -> None:
-    """Verify a receipt, and say what it proves and what it does not.
+    """Verify a receipt: what it proves, and what not.
 
     Works offline, for anyone who has the file.
 
