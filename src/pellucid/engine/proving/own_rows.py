@@ -16,13 +16,15 @@ MOST = 1_000
 
 @dataclass(slots=True)
 class OwnRows:
-    """Rows of one person of kind `person` in one collection, by their keys, and what that person alone is known by."""
+    """Rows of one person of kind `person` in one collection, by their keys, and what that person alone is known by.
+    `who`: their number in the run that erases them."""
 
     person: str
     store: str
     collection: str
     identities: Mapping[str, Sequence[object]] = field(repr=False)
     keys: list[Key] = field(default_factory=list, repr=False)
+    who: Who = 0
 
 
 def own_edges(part: StorePlan) -> Iterator[Edge]:
@@ -41,7 +43,7 @@ def own_rows(plan: Plan, people: People, sessions: Mapping[str, Session]) -> lis
     found: dict[tuple[Who, str, str], OwnRows] = {}
 
     def note(who: Who, store: str, collection: str, key: Key) -> None:
-        rows = found.setdefault((who, store, collection), OwnRows(person, store, collection, identities[who]))
+        rows = found.setdefault((who, store, collection), OwnRows(person, store, collection, identities[who], who=who))
         if key and len(rows.keys) < MOST:
             rows.keys.append(key)
 
@@ -56,5 +58,5 @@ def own_rows(plan: Plan, people: People, sessions: Mapping[str, Session]) -> lis
             for who, key in sessions[part.store].linked(edge):
                 note(who, part.store, edge.collection, key)
     known = {who for who, _, _ in found}
-    others = (one for who, one in enumerate(identities) if who not in known)
-    return [*found.values(), *(OwnRows(person, "", "", one) for one in others)]
+    others = [who for who in range(people.count) if who not in known]
+    return [*found.values(), *(OwnRows(person, "", "", identities[who], who=who) for who in others)]

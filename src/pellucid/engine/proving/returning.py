@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from pellucid.engine.errors import UndoError
-from pellucid.engine.proving import tombstones, undoing
+from pellucid.engine.proving import tombstones, undo_record, undoing
 from pellucid.engine.proving.home import Home
 from pellucid.engine.proving.receipts import keep, ledger_of, whose
 from pellucid.engine.proving.undoing import Undone
@@ -45,7 +45,11 @@ def undo(engine: Engine, home: Home, receipt: bytes, code: str, *, rest: bool = 
         mend = "run this where the erasure was run, with the same PELLUCID_HOME"
         raise UndoError("this installation has not given that receipt", mend=mend)
     run, who = found
-    undone = undoing.undo(engine, home, run, {who: code}, rest=rest)
+    try:
+        undone = undoing.undo(engine, home, run, {who: code}, rest=rest)
+    finally:  # also where it says that it was undone already: then the process may have died before this
+        if undo_record.read(home, run).people[who].undone:
+            tombstones.undone(home, run, who, datetime.now(UTC))
     with ledger_of(home) as ledger:
         now = datetime.now(UTC)
         made = make_receipt(

@@ -22,6 +22,12 @@ def expiry(at: datetime, longest_backup: timedelta) -> date:
     return (at + longest_backup).date() + timedelta(days=1)
 
 
+def last_day(folder: Path, at: datetime) -> date:
+    """The day on which the youngest entries expire; where there are none, that after `at`."""
+    days = [date.fromisoformat(path.stem) for path in folder.glob(_DAYS)]
+    return max(days, default=expiry(at, timedelta()))
+
+
 def append(folder: Path, day: date, lines: Sequence[str]) -> None:
     """Lines at the end of the file of a day, on the disk when this returns. Raises OSError."""
     with locked(folder):

@@ -3,12 +3,13 @@
 `<home>/tombstones/` lies outside the databases that it speaks of. `2026-03-01.jsonl` has the entries that expire on
 that day. An entry is an erasure, of one person in one collection
 
-    {"at": "2026-01-30T09:00:00+00:00", "run": "...", "keys": ["<key>", ...], "identities": {"email": ["<value>"]}}
+    {"at": "2026-01-30T09:00:00+00:00", "run": "...", "who": 0, "keys": ["<key>"], "identities": {"email": ["<value>"]}}
 
-or a return: {"at": ..., "returned": {"email": ["<value>"]}}. What stands in <> is HMAC-SHA-256 under a key that is used
-for nothing else (`pellucid.sealing.blind`); a key is hashed together with its store and collection. Names of
-identities, times and ids of runs are readable. Whoever lacks the key learns how many were erased, and when. Whoever has
-it can ask of anybody "was it them?", so it belongs into the key store, which is in no backup.
+or a return: {"at": ..., "returned": {"email": ["<value>"]}}, or an undo: {"at": ..., "undone": "...", "who": 0}. What
+stands in <> is HMAC-SHA-256 under a key that is used for nothing else (`pellucid.sealing.blind`); a key is hashed
+together with its store and collection. Names of identities, times and ids of runs are readable. Whoever lacks the key
+learns how many were erased, and when. Whoever has it can ask of anybody "was it them?", so it belongs into the key
+store, which is in no backup.
 """
 
 from __future__ import annotations
@@ -21,7 +22,8 @@ from pellucid.engine.errors import PellucidError
 from pellucid.engine.proving.erasures import Erasure, Erasures, Hashes, hashed_identities, hashed_keys
 from pellucid.engine.proving.home import Home
 from pellucid.engine.proving.own_rows import OwnRows
-from pellucid.engine.proving.tombstone_files import append, expiry, locked, read, remove_expired
+from pellucid.engine.proving.tombstone_files import append, expiry, last_day, locked, read, remove_expired
+from pellucid.engine.stores.base import Who
 from pellucid.sealing.blind import Blind
 from pellucid.sealing.keys import Key
 from pellucid.sealing.keystore import KeyStore
@@ -41,6 +43,13 @@ def tombstone_key(home: Home, now: datetime) -> Key:
 def tidy(home: Home, now: datetime) -> int:
     """Remove the tombstones that have expired by `now`; how many files went. Raises OSError."""
     return remove_expired(home.tombstones, now)
+
+
+def undone(home: Home, run: str, who: Who, at: datetime) -> None:
+    """The erasure of person number `who` of a run was undone: it is to be repeated over no backup. It expires when the
+    youngest tombstone does. Raises OSError."""
+    entry = {"at": _moment(at), "undone": run, "who": who}
+    append(home.tombstones, last_day(home.tombstones, at), [json.dumps(entry)])
 
 
 class Tombstones:
@@ -79,13 +88,13 @@ class Tombstones:
     def read(self) -> Erasures:
         """What the tombstones tell now. Raises PellucidError for a damaged file."""
         found = Erasures(self._blind)
-        for entry in read(self._folder):
+        entries = list(read(self._folder))
+        undone = {(entry["undone"], entry.get("who")) for entry in entries if "undone" in entry}
+        for entry in entries:
+            if "undone" in entry or (entry.get("run"), entry.get("who")) in undone:
+                continue
             try:
-                at = datetime.fromisoformat(str(entry["at"]))
-                if "returned" in entry:
-                    found.note_return(_values(entry["returned"]), at)
-                else:
-                    found.note(Erasure(at, frozenset(_values(entry["identities"]))), _list(entry["keys"]))
+                _note(found, entry)
             except (KeyError, TypeError, ValueError):
                 mend = "read it with the release of Pellucid that wrote it, or put back an unchanged copy"
                 raise PellucidError("a tombstone cannot be read", where=str(self._folder), mend=mend) from None
@@ -93,8 +102,16 @@ class Tombstones:
 
     def _entry(self, rows: OwnRows, run: str, known: Hashes) -> str:
         identities = hashed_identities(self._blind, rows.person, rows.identities, known)
-        entry = {"run": run, "keys": hashed_keys(self._blind, rows), "identities": identities}
+        entry = {"run": run, "who": rows.who, "keys": hashed_keys(self._blind, rows), "identities": identities}
         return json.dumps(entry, separators=(",", ":"))
+
+
+def _note(found: Erasures, entry: Mapping[str, object]) -> None:
+    at = datetime.fromisoformat(str(entry["at"]))
+    if "returned" in entry:
+        found.note_return(_values(entry["returned"]), at)
+    else:
+        found.note(Erasure(at, frozenset(_values(entry["identities"]))), _list(entry["keys"]))
 
 
 def _moment(at: datetime) -> str:
