@@ -138,8 +138,8 @@ def _apply(
         return applied | {part.store: sessions[part.store].count(part.steps) for part in large}, large, None
     check_undoable(engine, plan)
     now = datetime.now(UTC).replace(microsecond=0)
-    sink = UndoSink(home, written.run, written.people.count, now + timedelta(days=how.undo_days), now)
-    return apply_with_images(plan, written.people, sessions, written.values, {}, sink), [], sink
+    with UndoSink(home, written.run, written.people.count, now + timedelta(days=how.undo_days), now) as sink:
+        return apply_with_images(plan, written.people, sessions, written.values, {}, sink), [], sink
 
 
 def _begun(home: Home, plan: Plan, found: People, sessions: Mapping[str, Session], how: How) -> Written:
