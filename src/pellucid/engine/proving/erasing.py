@@ -41,8 +41,8 @@ class How:
     `undo_days`: for how many days it can be undone, None for not at all.
 
     `longest_backup`: how long tombstones must last, None for none. `journalled`: repeated after a crash, it goes on
-    where it stopped, and there is one receipt; who has durable execution of their own may do without. `actor`: who
-    does it, entered as a keyed pseudonym.
+    where it stopped, and there is one receipt; who has durable execution of their own, and keeps the receipts, may do
+    without. `actor`: who does it, entered as a keyed pseudonym.
     """
 
     approved: Approval | None = None
@@ -122,7 +122,7 @@ def erase(
         receipts = issue_again(home, written.stated, actor)
     else:
         receipts = issue(home, journal, written, _statements(engine, run, remaining, swept, undo), actor)
-    keep(home, written.run, receipts)
+    keep(home, written.run, receipts, flushed=how.journalled)
     journal.end(written.run)
     texts = tuple(one.text for one in receipts)
     codes, until = (undo.codes, undo.expires) if undo else ((), None)

@@ -59,12 +59,13 @@ def _made(ledger: Ledger, stated: Stated, actor: str) -> list[Issued]:
     )
 
 
-def keep(home: Home, run: str, receipts: Sequence[Issued]) -> None:
-    """On the disk, one receipt a line, when this returns."""
+def keep(home: Home, run: str, receipts: Sequence[Issued], *, flushed: bool = True) -> None:
+    """One receipt a line; on the disk when this returns, unless that is not waited for (not `flushed`)."""
     with os.fdopen(os.open(_file(home, run), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
         file.writelines(one.text for one in receipts)
-        file.flush()
-        os.fsync(file.fileno())
+        if flushed:
+            file.flush()
+            os.fsync(file.fileno())
 
 
 def kept(home: Home, run: str | None) -> list[bytes]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import FromClause, column, func, table, text
@@ -46,7 +46,7 @@ class Root:
         """The parameters of the relation where it is `bound`."""
         columns = list(zip(*((who, *key) for who, key in rows), strict=True)) or [()] * (1 + len(self.columns))
         names = ["who", *(f"k{at}" for at in range(len(self.columns)))]
-        return {f"{self.name}_{name}": list(values) for name, values in zip(names, columns, strict=True)}
+        return {f"{self.name}_{name}": _literal(values) for name, values in zip(names, columns, strict=True)}
 
     @staticmethod
     def named(rows: Sequence[tuple[Who, Key]]) -> list[dict[str, object]]:
@@ -58,6 +58,12 @@ class Root:
             value = fitted(value, self.columns[0])
             if value is not MISMATCH:
                 yield who, value
+
+
+def _literal(values: Iterable[object]) -> str:
+    """The values as PostgreSQL reads an array. Written once for all statements: a driver would do it for each."""
+    texts = ("\\x" + value.hex() if isinstance(value, bytes) else str(value) for value in values)
+    return "{" + ",".join('"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"' for text in texts) + "}"
 
 
 def element_type(found: Column | None) -> str:
