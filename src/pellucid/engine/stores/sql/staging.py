@@ -27,7 +27,7 @@ from sqlalchemy import (
     update,
 )
 
-from pellucid.engine.schema import ForeignKey, Schema, Table
+from pellucid.engine.schema import ForeignKey, Kind, Schema, Table
 from pellucid.engine.stores.base import Shape
 from pellucid.engine.stores.sql.dialects import SQLDialect, later
 from pellucid.engine.stores.sql.imaging import as_held
@@ -77,7 +77,9 @@ def staging(schema: Schema, shape: Shape, dialect: SQLDialect, name: str, *, val
         tuple(sql_of(one, dialect) for one in unfit),
         tuple(sql_of(one, dialect) for one in here),
         _insert(target, staged, columns, dialect) if values else None,
-        sql_of(_change(target, staged, shape.key, columns), dialect) if values else None,
+        sql_of(_change(target, staged, shape.key, columns, _set_by_itself(found, dialect)), dialect)
+        if values
+        else None,
         sql_of(_remove(target, staged, shape.key), dialect),
     )
 
@@ -86,8 +88,18 @@ def _same(target: TableClause, staged: TableClause, key: Sequence[str]) -> list[
     return [target.c[name] == staged.c[f"k{at}"] for at, name in enumerate(key)]
 
 
-def _change(target: TableClause, staged: TableClause, key: Sequence[str], columns: Sequence[str]) -> Update:
-    written = {name: staged.c[f"v{at}"] for at, name in enumerate(columns)}
+def _set_by_itself(found: Table, dialect: SQLDialect) -> list[str]:
+    """MySQL's ON UPDATE CURRENT_TIMESTAMP is not in the schema that we read: any time may have it."""
+    times = (one.name for one in found.columns.values() if one.kind is Kind.DATETIME and not one.generated)
+    return list(times) if dialect.name == "mysql" else []
+
+
+def _change(
+    target: TableClause, staged: TableClause, key: Sequence[str], columns: Sequence[str], times: Sequence[str]
+) -> Update:
+    """`times`: columns that the server would set by itself at each update, if they were not written."""
+    written: dict[str, ColumnElement[Any]] = {name: target.c[name] for name in times if name not in key}
+    written |= {name: staged.c[f"v{at}"] for at, name in enumerate(columns)}
     return update(target).values(written).where(*_same(target, staged, key))
 
 
