@@ -8,6 +8,7 @@ to the entry.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -118,6 +119,7 @@ class Receipt(Document):
         _refuse_size(len(data))
         if not data.endswith(b"\n"):
             raise ReceiptError("The receipt was cut off: its line has no end.", mend="Get it again, whole.")
+        _refuse_version(data)
         try:
             return cls.decoded(data[:-1], "receipt")
         except LedgerError:
@@ -149,6 +151,14 @@ def read_file(path: Path) -> bytes:
         raise ReceiptError("The file cannot be read.", where=str(path), mend="Name a file that is there.") from None
     _refuse_size(len(data))
     return data
+
+
+def _refuse_version(data: bytes) -> None:
+    """What was written under other rules is not judged by these."""
+    other = re.search(rb'"version":"(pellucid-receipt/[\w.]{1,20})"}\n$', data)
+    if other and other[1] != VERSION.encode():
+        wrong = f"The receipt is a {other[1].decode()}, and this Pellucid reads {VERSION}."
+        raise ReceiptError(wrong, mend="Use the release of Pellucid that it is from, or a newer one.")
 
 
 def _refuse_size(size: int) -> None:

@@ -150,7 +150,7 @@ def test_a_receipt_with_another_character_is_not_verified(receipt: Path, pelluci
 @pytest.mark.parametrize(
     ("content", "wrong"),
     [
-        (lambda text: text.replace("pellucid-receipt/1", "pellucid-receipt/2"), "`version`"),
+        (lambda text: text.replace("pellucid-receipt/1", "pellucid-receipt/2"), "reads pellucid-receipt/1"),
         (lambda text: text[: len(text) // 2], "cut off"),
         (lambda text: text[: len(text) // 2] + "\n", "cut off"),
         (lambda _: "A letter.\n", "not JSON"),
