@@ -113,12 +113,6 @@ def _reachable(nodes: Mapping[NodeKey, Node], start: NodeKey) -> set[NodeKey]:
     return seen
 
 
-def component(graph: Graph, key: NodeKey) -> frozenset[NodeKey]:
-    """The nodes that `key` shares a cycle with, itself included."""
-    nodes = dict(graph)
-    return frozenset(k for k in _reachable(nodes, key) if key in _reachable(nodes, k)) | {key}
-
-
 def references(graph: Graph, store: StoreMap, person: str) -> list[Edge]:
     """The `refers` links whose target rows leave with the person, in the map's order."""
     found: list[Edge] = []

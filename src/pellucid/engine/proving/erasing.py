@@ -94,11 +94,12 @@ def erase(
     kind, meant = engine.meant(people, person)
     journal = Journal(home.runs, engine.key, Right.ERASURE.value, meant) if how.journalled else NoJournal()
     before = journal.read(kind)
+    tombstones = _tombstones(home, how)
     with engine.sessions(Mode.WRITE) as sessions:
         plan = engine.current((Right.ERASURE, kind.name, ()), sessions)
         notes = allowed(plan, how.approved) if before is None else ()
         found = before.people if before else resolve(plan, kind, meant, sessions, remnants(engine.key))
-        written = before or _begun(home, plan, found, sessions, how)
+        written = before or _begun(plan, found, sessions, tombstones)
         applied, large, undo = _apply(engine, home, plan, written, sessions, how)
         if before is not None:
             applied = _counted(applied, before.applied, {part.store for part in large})
@@ -112,7 +113,8 @@ def erase(
         for part in large:
             apply_in_batches(part, sessions[part.store], watch)
         commit(found, sessions)
-        _bury(home, written, how)
+        if tombstones:
+            tombstones.add(written.tombstones, datetime.now(UTC))
         with engine.sessions(Mode.SCRATCH) as others:
             remaining = left(plan, found, others, written.values)
     run = _run(plan, found, applied, notes, watch)
@@ -142,22 +144,17 @@ def _apply(
         return apply_with_images(plan, written.people, sessions, written.values, {}, sink), [], sink
 
 
-def _begun(home: Home, plan: Plan, found: People, sessions: Mapping[str, Session], how: How) -> Written:
+def _begun(plan: Plan, found: People, sessions: Mapping[str, Session], tombstones: Tombstones | None) -> Written:
     """What must be known before the first change."""
     run, values = token_hex(8), gather(plan, found, sessions)
+    entries = tombstones.entries(own_rows(plan, found, sessions), run) if tombstones else []
+    return Written(run, found, values, {}, entries)
+
+
+def _tombstones(home: Home, how: How) -> Tombstones | None:
     if how.longest_backup is None:
-        return Written(run, found, values, {}, [])
-    tombstones = _tombstones(home, how.longest_backup)
-    return Written(run, found, values, {}, tombstones.entries(own_rows(plan, found, sessions), run))
-
-
-def _bury(home: Home, written: Written, how: How) -> None:
-    if written.tombstones and how.longest_backup is not None:
-        _tombstones(home, how.longest_backup).add(written.tombstones, datetime.now(UTC))
-
-
-def _tombstones(home: Home, longest_backup: timedelta) -> Tombstones:
-    return Tombstones(home, tombstone_key(home, datetime.now(UTC)), longest_backup)
+        return None
+    return Tombstones(home, tombstone_key(home, datetime.now(UTC)), how.longest_backup)
 
 
 def _run(plan: Plan, found: People, applied: Applied, notes: tuple[str, ...], watch: Watch = quietly) -> Run:

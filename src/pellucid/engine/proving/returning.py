@@ -39,7 +39,7 @@ def undo(engine: Engine, home: Home, receipt: bytes, code: str, *, rest: bool = 
 
     Raises ReceiptError, UndoError (nothing is changed) and StoreError.
     """
-    Receipt.read(receipt)
+    plan = Receipt.read(receipt).statement.plan
     found = whose(home, receipt)
     if found is None:
         mend = "run this where the erasure was run, with the same PELLUCID_HOME"
@@ -53,7 +53,7 @@ def undo(engine: Engine, home: Home, receipt: bytes, code: str, *, rest: bool = 
     with ledger_of(home) as ledger:
         now = datetime.now(UTC)
         made = make_receipt(
-            ledger, _statement(engine, undone, receipt, now), type="run.undo", actor="person", reason="undo", now=now
+            ledger, _statement(engine, undone, plan, now), type="run.undo", actor="person", reason="undo", now=now
         )
     keep(home, f"{run}-undo-{who}", [made])
     return Returned(undone, made.text)
@@ -68,13 +68,13 @@ def tidy(home: Home, now: datetime) -> Tidied:
     return Tidied(len(ended), tombstones.tidy(home, now))
 
 
-def _statement(engine: Engine, undone: Undone, receipt: bytes, now: datetime) -> Statement:
+def _statement(engine: Engine, undone: Undone, plan: str, now: datetime) -> Statement:
     """Rows that came back were none before and are there after."""
     rows: Mapping[str, int] = {**undone.values, **undone.rows}
     return Statement(
         map=engine.version,
         outcome=[_line(where, count) for where, count in sorted(rows.items())],
-        plan=Receipt.read(receipt).statement.plan,
+        plan=plan,
         right="undo",
         time=timestamp(now),
     )

@@ -22,7 +22,7 @@ from pellucid.engine.running.people import Identities, checked
 from pellucid.engine.running.remnants import remnants
 from pellucid.engine.running.resolving import resolve
 from pellucid.engine.running.run import Run, Watch, quietly
-from pellucid.engine.stores.base import Mode, Session, Store
+from pellucid.engine.stores.base import FEW, Mode, Session, Store
 from pellucid.engine.stores.registry import connect
 
 Wanted = tuple[Right, str, tuple[str, ...]]
@@ -108,10 +108,9 @@ class Engine:
         Raises IdentityError where it is not clear who is meant.
         """
         kind, given = self.meant(people, person)
-        mode = Mode.READ
-        with self.sessions(mode) as sessions:
+        with self.sessions(Mode.READ) as sessions:
             current = self.current((right, kind.name, ()), sessions)
-            if not any(part.materialised for part in current.parts) and len(people) <= 1_000:
+            if not any(part.materialised for part in current.parts) and len(people) <= FEW:
                 return self._copy(current, kind, given, sessions, copies, watch)
         with self.sessions(Mode.SCRATCH) as sessions:
             return self._copy(current, kind, given, sessions, copies, watch)

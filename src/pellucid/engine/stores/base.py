@@ -28,6 +28,11 @@ Row = tuple[object, ...]
 """The values of one row, in the order of `Step.reads`."""
 
 
+FEW = 1_000
+"""Persons up to which a session for READ is enough: a store that can write no temporary table in one (PostgreSQL, on a
+replica) then takes who they are as parameters."""
+
+
 class Mode(Enum):
     """What a session is for: reading, reading with temporary tables of keys, or changing."""
 

@@ -11,7 +11,7 @@ from psycopg import errors
 
 from pellucid.engine.errors import StoreBusyError, StoreError, StoreUnavailableError
 from pellucid.engine.schema import Table
-from pellucid.engine.stores.base import Facts, Mode
+from pellucid.engine.stores.base import FEW, Facts, Mode
 from pellucid.engine.stores.sql.dialects import POSTGRESQL
 from pellucid.engine.stores.sql.driver import CHUNK, Call, Driver, Params, Result
 from pellucid.engine.stores.sql.scratch import Scratch
@@ -132,7 +132,7 @@ class PostgreSQLStore(SQLStore):
     dialect = POSTGRESQL
     driver = PostgreSQLDriver
     facts = Facts("postgresql", keyless=True)
-    most_bound = 1_000
+    most_bound = FEW
 
     def fingerprint(self, session: SQLSession, tables: Sequence[str]) -> str:
         (result,) = session.run([Call(_FINGERPRINT, {"tables": list(map(_quoted, tables))}, True)])

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Dialect, func, make_url, not_
+from sqlalchemy import ColumnElement, Dialect, func, make_url
 from sqlalchemy import bindparam as parameter
 from sqlalchemy.engine.default import DefaultDialect
 from sqlalchemy.types import NullType
@@ -32,7 +32,6 @@ class SQLDialect:
     bound: bool
     inside: Extract
     keyless: str = ""
-    null_safe: str = "IS DISTINCT FROM"
     exactly: tuple[str, ...] = ()
     restoring: tuple[str, ...] = ()
     usually: tuple[str, ...] = ()
@@ -40,11 +39,6 @@ class SQLDialect:
     def exact(self, column: Column) -> bool:
         """Whether the column compares as its values are spelled, whatever its collation."""
         return self.bound and column.kind is not Kind.OTHER and not column.native.endswith("citext")
-
-    def differs(self, left: ColumnElement[Any], right: ColumnElement[Any]) -> ColumnElement[bool]:
-        """Whether two values are unlike, NULL being a value like another."""
-        compared: ColumnElement[bool] = left.bool_op(self.null_safe)(right)
-        return not_(compared) if self.null_safe == "<=>" else compared
 
 
 def value(given: object) -> ColumnElement[Any]:
@@ -107,7 +101,6 @@ SQLITE = SQLDialect(
     False,
     _sqlite_inside,
     "rowid",
-    "IS NOT",
     restoring=("PRAGMA defer_foreign_keys = ON",),
 )
 MYSQL = SQLDialect(
@@ -117,7 +110,6 @@ MYSQL = SQLDialect(
     False,
     _mysql_inside,
     "",
-    "<=>",
     exactly=("SET SESSION time_zone = '+00:00'",),
     restoring=("SET SESSION sql_mode = CONCAT(@@sql_mode, ',NO_AUTO_VALUE_ON_ZERO')",),
     usually=(

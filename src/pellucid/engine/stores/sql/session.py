@@ -76,7 +76,8 @@ class SQLSession:
 
     def stream(self, call: Call) -> Iterator[tuple[Any, ...]]:
         """The rows of a query with bounded memory; nothing else may run until they are all taken."""
-        self.run([])
+        if self._begun:
+            self.run([])
         yield from self._driver.stream(call)
 
     def lookup(self, part: StorePlan, collection: str, identity: str, values: Sequence[object]) -> list[Match]:
@@ -111,7 +112,7 @@ class SQLSession:
         if sql is None:
             raise StoreError(f"{step.action} finds no rows", where=f"{step.store}.{step.collection}")
         rows: Iterable[tuple[Any, ...]] | None = self._peek(step)
-        for row in self._driver.stream(self._call(sql, rows=True)) if rows is None else rows:
+        for row in self.stream(self._call(sql, rows=True)) if rows is None else rows:
             yield row[0], row[1:]
 
     def count(self, steps: Sequence[Step]) -> list[Counts]:
@@ -291,8 +292,8 @@ class SQLSession:
             changed.append(page.changed)
         return Counts(merged(found), merged(changed))
 
-    def _masked(self, sql: StepSQL, result: Result) -> Page:
-        page = page_of(sql, result.rows, PAGE)
+    def _masked(self, sql: StepSQL, result: Result, limit: int = PAGE) -> Page:
+        page = page_of(sql, result.rows, limit)
         page.mask(self._roots, self._store.key)
         return page
 
@@ -301,9 +302,7 @@ class SQLSession:
         if text is None:
             raise StoreError(f"{sql.step.action} has no pages", where=f"{sql.step.store}.{sql.step.collection}")
         (result,) = self.run([self._call(text, {LIMIT: limit, **(after or {})}, rows=True)])
-        page = page_of(sql, result.rows, limit)
-        page.mask(self._roots, self._store.key)
-        return page
+        return self._masked(sql, result, limit)
 
     def _write(self, changes: Iterable[_Change]) -> None:
         """Raises StoreBusyError unless just the expected rows changed: then nothing of it may stand."""

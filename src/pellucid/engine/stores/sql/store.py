@@ -15,7 +15,7 @@ from pellucid.engine.errors import StoreError, StoreUnavailableError
 from pellucid.engine.planning.plan import StorePlan
 from pellucid.engine.schema import Schema, Table
 from pellucid.engine.stores import describe
-from pellucid.engine.stores.base import Facts, Mode
+from pellucid.engine.stores.base import FEW, Facts, Mode
 from pellucid.engine.stores.sql.compiling import PartSQL, compile_part
 from pellucid.engine.stores.sql.dialects import SQLDialect
 from pellucid.engine.stores.sql.driver import Driver
@@ -25,10 +25,6 @@ from pellucid.engine.stores.urls import engine_url
 
 _PLANS = 16
 """Compiled plans kept, the least used ones dropped first."""
-
-
-_MANY = 1_000
-"""Persons above which keys that several steps need are looked up once."""
 
 
 class SQLStore(ABC):
@@ -64,7 +60,7 @@ class SQLStore(ABC):
 
     def compiled(self, part: StorePlan, persons: int) -> PartSQL:
         """The SQL of `part` for so many persons, made at the first call."""
-        shape = id(part), persons <= self.most_bound, persons > _MANY
+        shape = id(part), persons <= self.most_bound, persons > FEW
         known = self._compiled.get(shape)
         if known is None or known.part is not part:
             known = compile_part(part, self.dialect, bound=shape[1], many=shape[2])
